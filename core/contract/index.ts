@@ -1,0 +1,17 @@
+import { modelsContract } from './models.ts'
+import { registryContract } from './registry.ts'
+import { runsContract } from './runs.ts'
+import { safetyContract } from './safety.ts'
+import { sessionsContract } from './sessions.ts'
+import { systemContract } from './system.ts'
+
+/** Everything that crosses a process boundary, by noun. The same contract is served over MessagePort, HTTP, WebSocket and in-process. */
+export const contract = {
+  sessions: sessionsContract,
+  runs: runsContract,
+  registry: registryContract,
+  models: modelsContract,
+  safety: safetyContract,
+  system: systemContract,
+}
+export type Contract = typeof contract

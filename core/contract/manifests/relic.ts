@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { commonKeys, duration, jsonSchema } from './common.ts'
+
+const service = z.union([
+  z.strictObject({
+    image: z.string().min(1),
+    command: z.union([z.string(), z.array(z.string())]).optional(),
+    env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    volumes: z.array(z.string()).optional(),
+  }),
+  z.strictObject({ build: z.string().min(1), env: z.record(z.string(), z.string()).optional(), volumes: z.array(z.string()).optional() }),
+  z.strictObject({ type: z.literal('docker-compose'), compose_file: z.string().min(1) }),
+])
+
+const timing = { interval: duration.optional(), timeout: duration.optional(), retries: z.int().positive().optional() }
+const healthCheck = z.union([
+  z.string().min(1),
+  z.strictObject({ http: z.string(), ...timing }),
+  z.strictObject({ tcp: z.union([z.string(), z.int()]), ...timing }),
+  z.strictObject({ command: z.union([z.string(), z.array(z.string())]), ...timing }),
+  z.strictObject({ log: z.string(), ...timing }),
+])
+
+const endpoint = z.union([
+  z.string().min(1),
+  z.strictObject({
+    url: z.string().min(1),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
+    description: z.string().optional(),
+    parameters: jsonSchema.optional(),
+    returns: jsonSchema.optional(),
+  }),
+])
+
+export const relicManifest = z.strictObject({
+  kind: z.literal('Relic'),
+  ...commonKeys,
+  service,
+  health_check: healthCheck.optional(),
+  endpoints: z.record(z.string(), endpoint).optional(),
+  scope: z.enum(['session', 'shared']).optional(),
+  ports: z.array(z.union([z.int(), z.string()])).optional().describe('Published on loopback only.'),
+})
+export type RelicManifest = z.infer<typeof relicManifest>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { approvalId, runId, sessionId } from './ids.ts'
+import { right } from './registry.ts'
+import { route } from './route.ts'
+
+export const decision = z.enum(['once', 'session', 'always', 'deny'])
+export type Decision = z.infer<typeof decision>
+
+export const approval = z.object({
+  id: approvalId,
+  runId,
+  rootId: runId,
+  sessionId: sessionId.nullable(),
+  tool: z.string(),
+  input: z.unknown(),
+  rights: z.array(right),
+  pattern: z.string().describe('What "always" would cover, in plain words.'),
+  requestedAt: z.string(),
+  expiresAt: z.string().describe('Unanswered by then, it counts as a no.'),
+})
+export type Approval = z.infer<typeof approval>
+
+export const safetyContract = {
+  list: route('GET /approvals', 'What waits for a yes.').input(z.object({})).output(z.object({ approvals: z.array(approval) })),
+  decide: route('POST /approvals/{id}', 'Answers an approval.')
+    .input(z.object({ id: approvalId, decision }))
+    .output(z.object({ decided: z.boolean() })),
+  grants: route('GET /grants', 'What has been allowed for good or for a chat.')
+    .input(z.object({}))
+    .output(z.object({ grants: z.array(z.object({ id: z.string(), tool: z.string(), pattern: z.string(), sessionId: sessionId.nullable(), grantedAt: z.string() })) })),
+  revoke: route('DELETE /grants/{id}', 'Takes a grant back.').input(z.object({ id: z.string() })).output(z.object({ revoked: z.boolean() })),
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { runId, sessionId } from './ids.ts'
+import { route, stream } from './route.ts'
+
+/** One thing the workstation looked for on this computer. */
+export const check = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['ok', 'optional', 'warning', 'failed']).describe('optional: not there, and nothing is broken by that.'),
+  detail: z.string(),
+  fix: z.string().nullable(),
+})
+export type Check = z.infer<typeof check>
+
+/** Broadcast when something changed; it says what to look at again, never how it changed. */
+export const appEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('session.changed'), sessionId }),
+  z.object({ type: z.literal('session.removed'), sessionId }),
+  z.object({ type: z.literal('turn.started'), sessionId, runId }),
+  z.object({ type: z.literal('turn.ended'), sessionId, runId }),
+  z.object({ type: z.literal('registry.changed'), digest: z.string() }),
+  z.object({ type: z.literal('models.changed') }),
+  z.object({ type: z.literal('approvals.changed'), pending: z.number() }),
+  z.object({ type: z.literal('resync') }).describe('The reader was too slow and missed some: look at everything again.'),
+])
+export type AppEvent = z.infer<typeof appEvent>
+
+export const systemContract = {
+  health: route('GET /health', 'Whether the workstation is up. Needs no token.')
+    .input(z.object({}))
+    .output(z.object({ status: z.literal('ok'), version: z.string(), uptimeMs: z.number() })),
+  overview: route('GET /system', 'What runs, where the data is, how much memory is used.')
+    .input(z.object({}))
+    .output(
+      z.object({
+        version: z.string(),
+        platform: z.string(),
+        dataFolder: z.string(),
+        personalManifests: z.string(),
+        modelsFolder: z.string(),
+        database: z.object({ state: z.enum(['ok', 'restored', 'fresh-after-damage']), detail: z.string(), sizeBytes: z.number() }),
+        memory: z.object({ ownBytes: z.number(), usedBytes: z.number(), totalBytes: z.number() }),
+        activeRuns: z.number(),
+        host: z.enum(['electron', 'server', 'in-process']),
+      }),
+    ),
+  doctor: route('GET /system/doctor', 'Checks what the workstation needs and can use.').input(z.object({})).output(z.object({ checks: z.array(check), durationMs: z.number() })),
+  events: route('GET /events', 'Tells what changed, so that views can look again.').input(z.object({})).output(stream(appEvent)),
+}

@@ -1,0 +1,28 @@
+import type { Manifest, ManifestKind, ManifestOf } from '../contract/manifests/index.ts'
+import type { ManifestSummary, Problem } from '../contract/registry.ts'
+
+/** A manifest in force: parsed, checked, with its folder pinned by digest. */
+export type LoadedManifest<M extends Manifest = Manifest> = {
+  manifest: M
+  /** The file it was read from, absolute. */
+  file: string
+  /** Its folder, absolute and real; every path in the manifest stays inside it. */
+  folder: string
+  /** SHA-256 over the names and bytes of the files of the folder that the manifest names, itself included. */
+  digest: string
+  root: 'bundled' | 'personal' | 'extra'
+  /** Text of the Markdown body, or of the file that `persona` names; null when there is none. */
+  body: string | null
+  loadedAt: string
+}
+
+/** What other floors ask of the registry. */
+export type ManifestLookup = {
+  get<K extends ManifestKind>(kind: K, name: string): LoadedManifest<ManifestOf<K>> | null
+  list<K extends ManifestKind>(kind: K): LoadedManifest<ManifestOf<K>>[]
+  /** The nearest known name, for "did you mean"; null when nothing is near. */
+  nearest(kind: ManifestKind, name: string): string | null
+  problems(): Problem[]
+}
+
+export type { ManifestSummary }
