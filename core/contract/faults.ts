@@ -17,7 +17,10 @@ export const faultCatalogue = {
   PROVIDER_UNREACHABLE: { status: 502, message: '{provider} does not answer at {url}. {detail}' },
   TIER_UNAVAILABLE: { status: 409, message: '{name} cannot run here: {why}' },
   APPROVAL_DENIED: { status: 403, message: '{name} was not allowed to run: {detail}' },
-  APPROVAL_UNAVAILABLE: { status: 403, message: '{name} needs a yes ({asks}) and nobody is there to give it. Open the app, or pass --yes to allow it once.' },
+  APPROVAL_UNAVAILABLE: {
+    status: 403,
+    message: '{name} needs a yes ({asks}) and nobody is there to give it. Open the app, or pass --yes to allow it once.',
+  },
   BUDGET_EXCEEDED: { status: 429, message: '{name} used up its budget of {limit}.' },
   DEADLINE_EXCEEDED: { status: 504, message: '{name} did not finish within {limit} and was stopped.' },
   TOOL_FAILED: { status: 502, message: '{name} failed: {detail}' },

@@ -4,10 +4,7 @@ import { route } from './route.ts'
 import { tier } from './runs.ts'
 
 /** A kind in an address or a reference, in either spelling: `tool` or `Tool`. */
-const kind = z.preprocess(
-  (value) => (typeof value === 'string' ? value.charAt(0).toUpperCase() + value.slice(1).toLowerCase() : value),
-  manifestKind,
-)
+const kind = z.preprocess((value) => (typeof value === 'string' ? value.charAt(0).toUpperCase() + value.slice(1).toLowerCase() : value), manifestKind)
 
 export const problem = z.object({
   file: z.string(),
@@ -52,14 +49,18 @@ export const manifestSummary = z.object({
 export type ManifestSummary = z.infer<typeof manifestSummary>
 
 export const manifestGraph = z.object({
-  nodes: z.array(z.object({ id: z.string().describe('kind/name, kind in lower case'), kind: manifestKind, name: z.string(), isMissing: z.boolean() })),
+  nodes: z.array(
+    z.object({ id: z.string().describe('kind/name, kind in lower case'), kind: manifestKind, name: z.string(), isMissing: z.boolean() }),
+  ),
   edges: z.array(z.object({ from: z.string(), to: z.string() })),
 })
 
 export const registryContract = {
   list: route('GET /registry/manifests', 'Every manifest in force, and every problem.')
     .input(z.object({ kind: kind.optional() }))
-    .output(z.object({ manifests: z.array(manifestSummary), problems: z.array(problem), roots: z.array(z.object({ root: z.string(), path: z.string() })) })),
+    .output(
+      z.object({ manifests: z.array(manifestSummary), problems: z.array(problem), roots: z.array(z.object({ root: z.string(), path: z.string() })) }),
+    ),
   get: route('GET /registry/manifest/{kind}/{name}', 'One manifest: as parsed, as written, and what uses it.')
     .input(z.object({ kind, name: z.string() }))
     .output(
@@ -73,7 +74,9 @@ export const registryContract = {
   dependencies: route('GET /registry/dependencies/{kind}/{name}', 'What a manifest needs, itself first, in the order of discovery.')
     .input(z.object({ kind, name: z.string() }))
     .output(manifestGraph),
-  graph: route('GET /registry/graph', 'The graph of all manifests, also as a Mermaid flowchart.').input(z.object({})).output(manifestGraph.extend({ mermaid: z.string() })),
+  graph: route('GET /registry/graph', 'The graph of all manifests, also as a Mermaid flowchart.')
+    .input(z.object({}))
+    .output(manifestGraph.extend({ mermaid: z.string() })),
   sync: route('POST /registry/sync', 'Reads all folders again now.')
     .input(z.object({}).optional())
     .output(z.object({ manifests: z.number(), problems: z.number(), durationMs: z.number() })),
@@ -105,7 +108,15 @@ export const registryContract = {
         canInstall: z.boolean(),
         reason: z.string().nullable().describe('Why it cannot be installed.'),
         manifests: z.array(
-          z.object({ kind: manifestKind, name: z.string(), description: z.string(), file: z.string(), change: z.enum(['new', 'changed', 'same']), rights: z.array(right), tier: tierChoice.nullable() }),
+          z.object({
+            kind: manifestKind,
+            name: z.string(),
+            description: z.string(),
+            file: z.string(),
+            change: z.enum(['new', 'changed', 'same']),
+            rights: z.array(right),
+            tier: tierChoice.nullable(),
+          }),
         ),
         problems: z.array(problem),
       }),

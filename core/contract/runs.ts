@@ -52,17 +52,35 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, sha
 
 /** Everything that a run can say. Streams of these never throw midway: they end in one of the last four. */
 export const runEvent = z.discriminatedUnion('type', [
-  event('run.started', { kind: runKind, name: z.string(), parentId: runId.nullable(), input: z.unknown(), tier: tier.nullable(), deadlineMs: z.number().nullable().describe('How long the run may take; null is no limit.') }),
+  event('run.started', {
+    kind: runKind,
+    name: z.string(),
+    parentId: runId.nullable(),
+    input: z.unknown(),
+    tier: tier.nullable(),
+    deadlineMs: z.number().nullable().describe('How long the run may take; null is no limit.'),
+  }),
   event('run.waiting', { approvalId, asks: z.array(z.string()).describe('What it wants to do, in plain words.') }),
   event('run.resumed', { decision: z.string() }),
   event('run.log', { line: z.string() }),
   event('run.notice', { code: z.string(), message: z.string() }),
-  event('model.selected', { model: z.string().describe('provider/model'), why: z.string(), contextTokens: z.number(), protocol: z.enum(['native', 'tags']) }),
+  event('model.selected', {
+    model: z.string().describe('provider/model'),
+    why: z.string(),
+    contextTokens: z.number(),
+    protocol: z.enum(['native', 'tags']),
+  }),
   event('model.skipped', { model: z.string(), why: z.string() }),
   event('context.measured', { usedTokens: z.number(), limitTokens: z.number(), droppedResults: z.number() }),
   event('thinking.delta', { text: z.string() }),
   event('text.delta', { text: z.string() }),
-  event('tool.called', { callId: z.string(), toolRunId: runId.nullable().describe('null when the call was refused before a run began.'), name: z.string(), arguments: z.unknown(), tier: tier.nullable() }),
+  event('tool.called', {
+    callId: z.string(),
+    toolRunId: runId.nullable().describe('null when the call was refused before a run began.'),
+    name: z.string(),
+    arguments: z.unknown(),
+    tier: tier.nullable(),
+  }),
   event('tool.returned', { callId: z.string(), result: z.unknown(), error: runError.nullable(), durationMs: z.number() }),
   event('step.finished', { usage }),
   event('run.finished', { output: z.unknown(), usage, durationMs: z.number() }),

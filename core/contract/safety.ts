@@ -21,12 +21,20 @@ export const approval = z.object({
 export type Approval = z.infer<typeof approval>
 
 export const safetyContract = {
-  list: route('GET /approvals', 'What waits for a yes.').input(z.object({})).output(z.object({ approvals: z.array(approval) })),
+  list: route('GET /approvals', 'What waits for a yes.')
+    .input(z.object({}))
+    .output(z.object({ approvals: z.array(approval) })),
   decide: route('POST /approvals/{id}', 'Answers an approval.')
     .input(z.object({ id: approvalId, decision }))
     .output(z.object({ decided: z.boolean() })),
   grants: route('GET /grants', 'What has been allowed for good or for a chat.')
     .input(z.object({}))
-    .output(z.object({ grants: z.array(z.object({ id: z.string(), tool: z.string(), pattern: z.string(), sessionId: sessionId.nullable(), grantedAt: z.string() })) })),
-  revoke: route('DELETE /grants/{id}', 'Takes a grant back.').input(z.object({ id: z.string() })).output(z.object({ revoked: z.boolean() })),
+    .output(
+      z.object({
+        grants: z.array(z.object({ id: z.string(), tool: z.string(), pattern: z.string(), sessionId: sessionId.nullable(), grantedAt: z.string() })),
+      }),
+    ),
+  revoke: route('DELETE /grants/{id}', 'Takes a grant back.')
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ revoked: z.boolean() })),
 }

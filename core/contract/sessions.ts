@@ -68,7 +68,9 @@ const submitInput = z.object({
   id: sessionId,
   text: z.string().min(1).max(1_000_000),
   messageId: messageId.optional().describe('Made by the caller, so that a repeated request is answered, not sent twice.'),
-  parentId: messageId.nullish().describe('Where to branch off: the message to follow, null for a new first message. Left out: the end of the branch in view.'),
+  parentId: messageId
+    .nullish()
+    .describe('Where to branch off: the message to follow, null for a new first message. Left out: the end of the branch in view.'),
 })
 
 export const sessionsContract = {
@@ -78,9 +80,18 @@ export const sessionsContract = {
   create: route('POST /agent/{agent}/session', 'Starts a chat with an agent.')
     .input(z.object({ agent: z.string(), title: z.string().max(200).optional(), model: z.string().optional() }))
     .output(session),
-  get: route('GET /sessions/{id}', 'One chat.').input(z.object({ id: sessionId })).output(session),
+  get: route('GET /sessions/{id}', 'One chat.')
+    .input(z.object({ id: sessionId }))
+    .output(session),
   update: route('PATCH /sessions/{id}', 'Changes the title, the agent or the model of a chat.')
-    .input(z.object({ id: sessionId, title: z.string().min(1).max(200).optional(), agent: z.string().optional(), model: z.string().nullable().optional() }))
+    .input(
+      z.object({
+        id: sessionId,
+        title: z.string().min(1).max(200).optional(),
+        agent: z.string().optional(),
+        model: z.string().nullable().optional(),
+      }),
+    )
     .output(session),
   remove: route('DELETE /agent/session/{id}', 'Deletes a chat with its messages, state, artifacts and runs.')
     .input(z.object({ id: sessionId }))
@@ -111,7 +122,14 @@ export const sessionsContract = {
     .output(
       z.object({
         hits: z.array(
-          z.object({ sessionId, messageId, title: z.string(), role: z.enum(['user', 'assistant']), snippet: z.string().describe('Matches stand between U+0002 and U+0003.'), createdAt: z.string() }),
+          z.object({
+            sessionId,
+            messageId,
+            title: z.string(),
+            role: z.enum(['user', 'assistant']),
+            snippet: z.string().describe('Matches stand between U+0002 and U+0003.'),
+            createdAt: z.string(),
+          }),
         ),
       }),
     ),
@@ -119,4 +137,3 @@ export const sessionsContract = {
     .input(z.object({ id: sessionId, format: z.enum(['json', 'markdown']).default('json') }))
     .output(z.object({ fileName: z.string(), mediaType: z.string(), content: z.string() })),
 }
-

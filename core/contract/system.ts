@@ -44,6 +44,8 @@ export const systemContract = {
         host: z.enum(['electron', 'server', 'in-process']),
       }),
     ),
-  doctor: route('GET /system/doctor', 'Checks what the workstation needs and can use.').input(z.object({})).output(z.object({ checks: z.array(check), durationMs: z.number() })),
+  doctor: route('GET /system/doctor', 'Checks what the workstation needs and can use.')
+    .input(z.object({}))
+    .output(z.object({ checks: z.array(check), durationMs: z.number() })),
   events: route('GET /events', 'Tells what changed, so that views can look again.').input(z.object({})).output(stream(appEvent)),
 }

@@ -1,7 +1,7 @@
 import type { Right } from '../contract/registry.ts'
 import type { NewRunEvent, RunKind, RunResult, Tier, Usage } from '../contract/runs.ts'
-import type { Logger } from '../kernel/logger.ts'
 import type { RunId, SessionId } from '../kernel/ids.ts'
+import type { Logger } from '../kernel/logger.ts'
 
 /** What a run is about to carry out, pinned: later changes of the files do not reach a run under way. */
 export type Prepared = {
@@ -39,7 +39,12 @@ export type RunContext = {
   /** Counts towards this run and all above it. */
   spend(usage: Usage): void
   /** Runs something below this run. The promise never rejects: failures are in the result. `runId` comes back before it starts through `onStart`. */
-  execute(kind: RunKind, name: string, input: unknown, options?: { signal?: AbortSignal; timeoutMs?: number; onStart?: (child: { runId: RunId; tier: Tier | null }) => void }): Promise<RunResult>
+  execute(
+    kind: RunKind,
+    name: string,
+    input: unknown,
+    options?: { signal?: AbortSignal; timeoutMs?: number; onStart?: (child: { runId: RunId; tier: Tier | null }) => void },
+  ): Promise<RunResult>
 }
 
 /** The one path by which anything happens. */

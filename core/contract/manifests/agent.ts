@@ -4,7 +4,10 @@ import { commonKeys, duration, reference } from './common.ts'
 export const agentManifest = z.strictObject({
   kind: z.literal('Agent'),
   ...commonKeys,
-  persona: z.string().optional().describe('The system prompt, inline or as a path to a Markdown file. In a Markdown manifest the body is the persona.'),
+  persona: z
+    .string()
+    .optional()
+    .describe('The system prompt, inline or as a path to a Markdown file. In a Markdown manifest the body is the persona.'),
   model: z
     .strictObject({
       prefer: z.array(z.string().regex(/^[a-z0-9-]+\/.+$/i, 'write provider/model, such as ollama/qwen3:8b')).optional(),

@@ -5,9 +5,7 @@ export const manifestKinds = ['Tool', 'Relic', 'Agent', 'Workflow', 'Monument'] 
 export const manifestKind = z.enum(manifestKinds)
 export type ManifestKind = z.infer<typeof manifestKind>
 
-export const manifestName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use 1 to 63 of a-z, 0-9, _ and -, starting with a letter or digit')
+export const manifestName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use 1 to 63 of a-z, 0-9, _ and -, starting with a letter or digit')
 
 /** A name, or a name and the file that declares it, relative to the file that says so. */
 export const reference = z.union([

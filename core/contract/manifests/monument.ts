@@ -19,9 +19,7 @@ export const monumentManifest = z.strictObject({
       internal: z.string().optional(),
       exposed_ports: z.array(z.string().regex(/^[a-z0-9][a-z0-9_-]*:\d+$/, 'write component:port')).optional(),
       internal_network: z.string().optional(),
-      exposed_services: z
-        .record(z.string(), z.strictObject({ port: z.int().min(1).max(65535), protocol: z.string().optional() }))
-        .optional(),
+      exposed_services: z.record(z.string(), z.strictObject({ port: z.int().min(1).max(65535), protocol: z.string().optional() })).optional(),
     })
     .optional(),
   startup_order: z

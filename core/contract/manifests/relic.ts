@@ -39,6 +39,9 @@ export const relicManifest = z.strictObject({
   health_check: healthCheck.optional(),
   endpoints: z.record(z.string(), endpoint).optional(),
   scope: z.enum(['session', 'shared']).optional(),
-  ports: z.array(z.union([z.int(), z.string()])).optional().describe('Published on loopback only.'),
+  ports: z
+    .array(z.union([z.int(), z.string()]))
+    .optional()
+    .describe('Published on loopback only.'),
 })
 export type RelicManifest = z.infer<typeof relicManifest>

@@ -79,7 +79,12 @@ export type ModelGateway = {
    */
   generate(
     request: Omit<GenerateRequest, 'model' | 'contextTokens'> & { prefer: readonly string[] },
-    options: { signal: AbortSignal; chosen?: ChosenModel; onChosen?: (model: ChosenModel) => void; onSkip?: (skipped: { model: string; why: string }) => void },
+    options: {
+      signal: AbortSignal
+      chosen?: ChosenModel
+      onChosen?: (model: ChosenModel) => void
+      onSkip?: (skipped: { model: string; why: string }) => void
+    },
   ): AsyncIterable<ModelEvent>
   embed(model: string, texts: string[], signal: AbortSignal): Promise<number[][]>
   /** Tokens of a text for a model: counted where the provider can, else estimated at 3.5 characters a token, rounded up. */

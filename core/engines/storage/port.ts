@@ -1,5 +1,5 @@
-import type { Message, MessagePart, Session } from '../../contract/sessions.ts'
 import type { Run, RunError, RunEvent, RunKind, RunStatus, Usage } from '../../contract/runs.ts'
+import type { Message, MessagePart, Session } from '../../contract/sessions.ts'
 import type { ArtifactId, MessageId, RunId, SessionId } from '../../kernel/ids.ts'
 
 /**
@@ -61,8 +61,7 @@ export type MessageStore = {
 export type SearchHit = { sessionId: SessionId; messageId: MessageId; role: 'user' | 'assistant'; snippet: string; createdAt: string; title: string }
 
 /** The text of a message that search finds: what was said, without thinking and without tool data. */
-export const searchableText = (parts: readonly MessagePart[]): string =>
-  parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+export const searchableText = (parts: readonly MessagePart[]): string => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
 
 export type StateStore = {
   read(sessionId: SessionId): Promise<Record<string, unknown>>
@@ -72,7 +71,15 @@ export type StateStore = {
 
 /** Files by content: equal bytes are stored once, under their SHA-256; rows point to them. */
 export type ArtifactStore = {
-  put(artifact: { id: ArtifactId; sessionId: SessionId | null; runId: RunId | null; name: string; mediaType: string; bytes: Uint8Array; createdAt: string }): Promise<{ sha256: string; sizeBytes: number }>
+  put(artifact: {
+    id: ArtifactId
+    sessionId: SessionId | null
+    runId: RunId | null
+    name: string
+    mediaType: string
+    bytes: Uint8Array
+    createdAt: string
+  }): Promise<{ sha256: string; sizeBytes: number }>
   read(id: ArtifactId): Promise<{ name: string; mediaType: string; sha256: string; bytes: Uint8Array } | null>
   list(sessionId: SessionId): Promise<{ id: ArtifactId; name: string; mediaType: string; sha256: string; sizeBytes: number; createdAt: string }[]>
   /** Deletes files that no row points to any more; returns the bytes freed. */
@@ -80,9 +87,20 @@ export type ArtifactStore = {
 }
 
 export type MetricStore = {
-  record(metric: { name: string; value: number; unit: string; at: string; sessionId?: SessionId | undefined; runId?: RunId | undefined; labels?: Record<string, string> | undefined }): Promise<void>
+  record(metric: {
+    name: string
+    value: number
+    unit: string
+    at: string
+    sessionId?: SessionId | undefined
+    runId?: RunId | undefined
+    labels?: Record<string, string> | undefined
+  }): Promise<void>
   /** Per name and label set since `since`: how many, the sum, the smallest, the largest and the last. */
-  summary(name: string, since: string): Promise<{ labels: Record<string, string>; count: number; sum: number; min: number; max: number; last: number }[]>
+  summary(
+    name: string,
+    since: string,
+  ): Promise<{ labels: Record<string, string>; count: number; sum: number; min: number; max: number; last: number }[]>
 }
 
 export type CacheStore = {
@@ -95,11 +113,22 @@ export type CacheStore = {
 
 export type RunStore = {
   insert(run: Run): Promise<void>
-  update(id: RunId, change: Partial<Pick<Run, 'status' | 'tier' | 'digest' | 'output' | 'error' | 'usage' | 'startedAt' | 'finishedAt' | 'durationMs'>>): Promise<boolean>
+  update(
+    id: RunId,
+    change: Partial<Pick<Run, 'status' | 'tier' | 'digest' | 'output' | 'error' | 'usage' | 'startedAt' | 'finishedAt' | 'durationMs'>>,
+  ): Promise<boolean>
   get(id: RunId): Promise<Run | null>
   /** The whole tree of a root, parents before children. */
   tree(rootId: RunId): Promise<Run[]>
-  list(filter: { sessionId?: SessionId | undefined; kind?: RunKind | undefined; name?: string | undefined; status?: RunStatus | undefined; rootsOnly?: boolean | undefined; before?: RunId | undefined; limit: number }): Promise<Run[]>
+  list(filter: {
+    sessionId?: SessionId | undefined
+    kind?: RunKind | undefined
+    name?: string | undefined
+    status?: RunStatus | undefined
+    rootsOnly?: boolean | undefined
+    before?: RunId | undefined
+    limit: number
+  }): Promise<Run[]>
   /** Runs that were not over when the process ended. */
   unfinished(): Promise<Run[]>
 }
