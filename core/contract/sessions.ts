@@ -6,7 +6,7 @@ import { runError, tier, turnEvent, usage } from './runs.ts'
 /** What a message is made of, in the order it was said. */
 export const messagePart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('thinking'), text: z.string(), durationMs: z.number().nullable() }),
+  z.object({ type: z.literal('thinking'), text: z.string(), startedAt: z.string(), durationMs: z.number().nullable() }),
   z.object({
     type: z.literal('tool'),
     callId: z.string(),

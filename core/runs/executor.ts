@@ -15,6 +15,8 @@ export type Prepared = {
   /** Where it will run; null for kinds without a sandbox. */
   tier: Tier | null
   timeoutMs: number | null
+  /** What it and everything below it may spend together; null is no limit. Checked before each run below it starts. */
+  budget?: { tokens: number | null; costUsd: number | null }
   execute(context: RunContext): Promise<unknown>
 }
 
@@ -38,6 +40,8 @@ export type RunContext = {
   emit(event: NewRunEvent): void
   /** Counts towards this run and all above it. */
   spend(usage: Usage): void
+  /** What this run and everything below it has spent so far. */
+  usage(): Usage
   /** Runs something below this run. The promise never rejects: failures are in the result. `runId` comes back before it starts through `onStart`. */
   execute(
     kind: RunKind,
@@ -47,7 +51,10 @@ export type RunContext = {
   ): Promise<RunResult>
 }
 
-/** The one path by which anything happens. */
+/**
+ * The one path by which anything happens. Rejects with a Fault only when nothing could begin (unknown manifest, input that does
+ * not fit); from then on every outcome, failures too, is in the result and in the journal.
+ */
 export type Execute = (
   kind: RunKind,
   name: string,
