@@ -71,6 +71,7 @@ const submitInput = z.object({
   parentId: messageId
     .nullish()
     .describe('Where to branch off: the message to follow, null for a new first message. Left out: the end of the branch in view.'),
+  approve: z.boolean().optional().describe('true: the caller says yes, once, to whatever the tools of this turn ask for.'),
 })
 
 export const sessionsContract = {

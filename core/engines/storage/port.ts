@@ -55,6 +55,10 @@ export type MessageStore = {
   /** The newest leaf below a message (itself when it has no children), by creation order. */
   leafBelow(id: MessageId): Promise<MessageId>
   unfinished(): Promise<MessageRow[]>
+  /** The message that a run writes; null when it writes none. */
+  byRun(runId: RunId): Promise<Message | null>
+  /** The oldest child: the first answer to a question. */
+  firstChild(id: MessageId): Promise<Message | null>
   /** Best match first. The query is a person's words, not FTS syntax: each word must occur, the last one as a prefix. */
   search(query: string, options: { sessionId?: SessionId | undefined; limit: number }): Promise<SearchHit[]>
 }
