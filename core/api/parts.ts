@@ -1,0 +1,59 @@
+import type { AnySchema, ContractProcedure, ErrorMap, InferSchemaInput, InferSchemaOutput, Meta } from '@orpc/contract'
+import type { Contract } from '../contract/index.ts'
+import type { Run, RunEvent, RunStatus, TurnEvent } from '../contract/runs.ts'
+import type { Approval, Decision } from '../contract/safety.ts'
+import type { AppEvent } from '../contract/system.ts'
+import type { ModelGateway } from '../engines/models/port.ts'
+import type { Grant, Storage } from '../engines/storage/port.ts'
+import type { ApprovalId, MessageId, RunId, SessionId } from '../kernel/ids.ts'
+import type { Execute } from '../runs/executor.ts'
+
+/** What a procedure of the contract hands to its handler, and what it wants back. */
+type In<P> = P extends ContractProcedure<infer I extends AnySchema, AnySchema, ErrorMap, Meta> ? InferSchemaOutput<I> : never
+type Out<P> = P extends ContractProcedure<AnySchema, infer O extends AnySchema, ErrorMap, Meta> ? InferSchemaInput<O> : never
+/** A function with exactly the shapes of a procedure. It throws a Fault for what a person can act on. */
+type Answer<P> = (input: In<P>) => Promise<Out<P>>
+type Answers<Noun> = { [Name in keyof Noun]: Answer<Noun[Name]> }
+
+type InSessions = Contract['sessions']
+
+/**
+ * What the door needs of the floors below; `core/main.ts` plugs it in. Streams are pull-based cursors: they hold at most a
+ * page for a slow reader, and end quietly when their signal aborts.
+ */
+export type CoreParts = {
+  sessions: Pick<Answers<InSessions>, 'list' | 'create' | 'update' | 'history' | 'selectBranch' | 'search' | 'export'> & {
+    get(id: SessionId): Promise<Out<InSessions['get']>>
+    remove(id: SessionId): Promise<boolean>
+    state(id: SessionId): Promise<Record<string, unknown>>
+  }
+  turns: {
+    /** Stores the message and starts the answer. The same `messageId` again returns what the first call did. */
+    submit(
+      input: Omit<In<InSessions['submit']>, 'approve'> & { isApproved?: boolean | undefined },
+    ): Promise<{ userMessageId: MessageId; assistantMessageId: MessageId; runId: RunId }>
+    retry(input: { id: SessionId; messageId: MessageId; model?: string | undefined }): Promise<Out<InSessions['retry']>>
+    stop(id: SessionId): Promise<boolean>
+    /** The events of a turn after `after`, then its end. */
+    follow(runId: RunId, after: number, signal: AbortSignal): AsyncIterable<TurnEvent>
+  }
+  runs: {
+    execute: Execute
+    events(id: RunId, after: number, signal: AbortSignal): AsyncIterable<RunEvent>
+    get(id: RunId): Promise<{ run: Run; tree: Run[] }>
+    list: Storage['runs']['list']
+    cancel(id: RunId): Promise<RunStatus>
+  }
+  registry: Answers<Contract['registry']>
+  models: Pick<ModelGateway, 'list' | 'show' | 'pull' | 'remove' | 'addFile' | 'setKey' | 'check'>
+  safety: {
+    list(): Approval[]
+    decide(id: ApprovalId, decision: Decision): Promise<boolean>
+    grants(): Promise<Grant[]>
+    revoke(id: string): Promise<boolean>
+  }
+  system: Answers<Pick<Contract['system'], 'health' | 'overview' | 'doctor'>> & {
+    /** Returns the function that ends the subscription. Whoever subscribes counts as somebody who is there to answer approvals. */
+    subscribe(listener: (event: AppEvent) => void): () => void
+  }
+}

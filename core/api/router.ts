@@ -1,0 +1,32 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { createRouterClient } from '@orpc/server'
+import type { Contract } from '../contract/index.ts'
+import type { Logger } from '../kernel/logger.ts'
+import { createImplementer } from './context.ts'
+import type { CoreParts } from './parts.ts'
+import { modelsRouter } from './routers/models.ts'
+import { registryRouter } from './routers/registry.ts'
+import { runsRouter } from './routers/runs.ts'
+import { safetyRouter } from './routers/safety.ts'
+import { sessionsRouter } from './routers/sessions.ts'
+import { systemRouter } from './routers/system.ts'
+
+/** The whole contract as functions; the same type whichever transport is in between. */
+export type Client = ContractRouterClient<Contract>
+
+/** The contract, implemented by the parts: what every transport serves. */
+export function createApi(parts: CoreParts, { logger }: { logger: Logger }) {
+  const os = createImplementer(logger)
+  return os.router({
+    sessions: sessionsRouter(os, parts),
+    runs: runsRouter(os, parts),
+    registry: registryRouter(os, parts),
+    models: modelsRouter(os, parts),
+    safety: safetyRouter(os, parts),
+    system: systemRouter(os, parts),
+  })
+}
+export type Api = ReturnType<typeof createApi>
+
+/** The contract without a boundary in between, for the CLI and for tests. */
+export const createInProcessClient = (api: Api): Client => createRouterClient(api, { context: { transport: 'in-process' } })

@@ -1,0 +1,20 @@
+import { readAppEvents } from '../app-events.ts'
+import type { Implementer } from '../context.ts'
+import type { CoreParts } from '../parts.ts'
+import { toStream } from '../streams.ts'
+
+export function systemRouter({ system: os }: Implementer, { system }: Pick<CoreParts, 'system'>) {
+  return os.router({
+    health: os.health.handler(({ input }) => system.health(input)),
+    overview: os.overview.handler(({ input }) => system.overview(input)),
+    doctor: os.doctor.handler(({ input }) => system.doctor(input)),
+    events: os.events.handler(({ signal, lastEventId }) => {
+      let count = 0
+      return toStream(
+        (ended) => readAppEvents(system.subscribe, lastEventId !== undefined, ended),
+        signal,
+        () => String(++count),
+      )
+    }),
+  })
+}
