@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { run } from '../test/run.ts'
+import { checkImports } from './import-rules.ts'
+import { checkImportTable } from './import-table.ts'
+import { findLongFiles } from './long-files.ts'
+
+const root = dirname(dirname(import.meta.dirname))
+const write = process.argv.includes('--write')
+const bin = (path: string) => join(root, 'node_modules', path)
+
+/** Runs one tool of node_modules; its output is the problem when it fails. */
+const tool =
+  (path: string, ...args: string[]) =>
+  async (): Promise<string[]> => {
+    const { code, output } = await run(process.execPath, [bin(path), ...args], { cwd: root, timeoutMs: 180_000 })
+    return code === 0 ? [] : [output.trim() || `ended with code ${code}`]
+  }
+
+const parts: { name: string; check: () => Promise<string[]> }[] = [
+  { name: 'format and lint', check: tool('@biomejs/biome/bin/biome', 'check', '--max-diagnostics=50', ...(write ? ['--write'] : []), '.') },
+  { name: 'types', check: tool('typescript/bin/tsc', '-p', '.') },
+  ...(existsSync(join(root, 'renderer/tsconfig.json'))
+    ? [{ name: 'types of the renderer', check: tool('typescript/bin/tsc', '-p', 'renderer') }]
+    : []),
+  { name: 'imports', check: () => checkImports(root) },
+  { name: 'import table in core/README.md', check: async () => checkImportTable(root, write) },
+  { name: 'dead code', check: tool('knip/bin/knip.js', '--no-progress') },
+  { name: 'file length', check: async () => findLongFiles(root) },
+]
+
+const results: { name: string; problems: string[]; durationMs: number }[] = []
+for (const { name, check } of parts) {
+  const startedAt = Date.now()
+  const problems = await check().catch((error: Error) => [error.stack ?? error.message])
+  results.push({ name, problems, durationMs: Date.now() - startedAt })
+}
+for (const { name, problems } of results) if (problems.length > 0) console.log(`\n== ${name} ==\n${problems.join('\n')}`)
+console.log('')
+for (const { name, problems, durationMs } of results)
+  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'}  ${name} (${(durationMs / 1000).toFixed(1)} s)`)
+process.exitCode = results.some(({ problems }) => problems.length > 0) ? 1 : 0

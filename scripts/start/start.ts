@@ -1,0 +1,53 @@
+import { dirname } from 'node:path'
+import { buildChanged } from '../build/build.ts'
+import { openDesktop } from './desktop.ts'
+import { downloadElectron, findElectron, whyNoWindow } from './electron-executable.ts'
+import { openBrowser, serve } from './serve.ts'
+
+const root = dirname(dirname(import.meta.dirname))
+const args = process.argv.slice(2)
+
+try {
+  process.exitCode = await start()
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+}
+
+/** The desktop app where it can open; else the same app in the browser, with one line that says why. */
+async function start(): Promise<number> {
+  const wantsBrowser = args.includes('--browser')
+  const passed = args.filter((argument) => argument !== '--browser')
+  const electron = wantsBrowser ? { why: 'as asked' } : await findOrDownload()
+  if ('path' in electron) {
+    await build(['renderer', 'app'])
+    const outcome = await openDesktop(electron.path, root, passed)
+    if ('code' in outcome) return outcome.code
+    return serveInstead(outcome.why, passed)
+  }
+  await build(['renderer'])
+  return serveInstead(electron.why, passed)
+}
+
+async function findOrDownload(): Promise<{ path: string } | { why: string }> {
+  const why = whyNoWindow()
+  if (why) return { why }
+  const path = findElectron(root)
+  return path ? { path } : downloadElectron(root)
+}
+
+async function build(parts: Parameters<typeof buildChanged>[1]) {
+  const startedAt = Date.now()
+  const built = await buildChanged(root, parts)
+  if (built.length > 0) console.log(`Built ${built.join(' and ')} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
+}
+
+function serveInstead(why: string, passed: string[]): Promise<number> {
+  console.log(`Serving the app to the browser (${why}).`)
+  return serve(root, passed, (address) => {
+    console.log(`\n  ${address}\n`)
+    console.log(
+      openBrowser(address) ? 'Opened in your browser. Ctrl-C stops it.' : 'Open this address in a browser on this computer. Ctrl-C stops it.',
+    )
+  })
+}

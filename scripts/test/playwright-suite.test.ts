@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { outcomeOf } from './playwright-suite.ts'
+
+it('counts nested specs and carries the reason of a skip', () => {
+  const test = (status: 'expected' | 'unexpected' | 'flaky' | 'skipped', annotations: { type: string; description?: string }[] = []) => ({
+    status,
+    annotations,
+    results: [{ error: { message: 'first line\nsecond' } }],
+  })
+  const outcome = outcomeOf({
+    errors: [],
+    suites: [
+      {
+        title: 'chat.spec.ts',
+        specs: [{ title: 'answers', file: 'chat.spec.ts', tests: [test('expected'), test('flaky')] }],
+        suites: [
+          {
+            title: 'in Electron',
+            specs: [
+              { title: 'opens', file: 'chat.spec.ts', tests: [test('skipped', [{ type: 'skip', description: 'no Electron executable' }])] },
+              { title: 'breaks', file: 'chat.spec.ts', tests: [test('unexpected')] },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  expect(outcome).toEqual({
+    suite: 'e2e',
+    passed: 2,
+    failed: [{ name: 'chat.spec.ts > in Electron > breaks', message: 'first line' }],
+    skipped: [{ name: 'chat.spec.ts > in Electron > opens', reason: 'no Electron executable' }],
+  })
+})
