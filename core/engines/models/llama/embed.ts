@@ -1,0 +1,16 @@
+import type { LoadedModel } from './loaded-model.ts'
+
+/** One vector a text, by a context of its own that lives as long as the call. */
+export async function embed({ model, spec }: LoadedModel, texts: string[], signal: AbortSignal): Promise<number[][]> {
+  const context = await model.createEmbeddingContext({ threads: spec.isBuiltInDemo ? 1 : 0, createSignal: signal })
+  try {
+    const vectors: number[][] = []
+    for (const text of texts) {
+      signal.throwIfAborted()
+      vectors.push([...(await context.getEmbeddingFor(text)).vector])
+    }
+    return vectors
+  } finally {
+    await context.dispose()
+  }
+}
