@@ -5,7 +5,8 @@ import type { ModelSpec } from './protocol.ts'
 
 /** The models loaded in this process. One load at a time; a model nobody uses makes room for another. */
 export function createMemory(onChange: (loadedPaths: string[]) => void) {
-  const loaded = new Map<string, LoadedModel>()
+  /** The most recently used last. */
+  const loaded: LoadedModel[] = []
   const users = new Map<LoadedModel, number>()
   let queue: Promise<unknown> = Promise.resolve()
   let starting: Promise<Llama> | null = null
@@ -14,46 +15,48 @@ export function createMemory(onChange: (loadedPaths: string[]) => void) {
     starting ??= startLlama()
     return starting
   }
-  const key = (spec: ModelSpec) => `${spec.path}\n${spec.contextTokens ?? ''}`
-  const changed = () => onChange([...new Set([...loaded.values()].map(({ spec }) => spec.path))])
+  const changed = () => onChange([...new Set([...loaded].map(({ spec }) => spec.path))])
+  /** One that was asked for with the same words, or that happens to have just the context asked for. */
+  const find = ({ path, contextTokens }: ModelSpec) =>
+    loaded.find((model) => model.spec.path === path && (model.spec.contextTokens === contextTokens || model.contextTokens === contextTokens))
 
   async function load(spec: ModelSpec): Promise<LoadedModel> {
-    const there = loaded.get(key(spec))
+    const there = find(spec)
     if (there) return there
     const engine = await llama()
     for (;;) {
       try {
         const model = await loadModel(engine, spec)
-        loaded.set(key(spec), model)
+        loaded.push(model)
         changed()
         return model
       } catch (error) {
         const isTooLarge = error instanceof Fault && error.data.neededBytes !== undefined
-        const unused = isTooLarge ? [...loaded].find(([, model]) => (users.get(model) ?? 0) === 0) : undefined
+        const unused = isTooLarge ? loaded.find((model) => (users.get(model) ?? 0) === 0) : undefined
         if (!unused) throw error
-        loaded.delete(unused[0])
+        loaded.splice(loaded.indexOf(unused), 1)
         changed()
-        await unused[1].close()
+        await unused.close()
       }
     }
   }
 
-  /** Counted in the same turn in which it was found, so that it cannot be unloaded between; the most recently used is last. */
-  function take(spec: ModelSpec, model: LoadedModel): LoadedModel {
+  /** Counted in the same turn in which it was found, so that it cannot be unloaded between. */
+  function take(model: LoadedModel): LoadedModel {
     users.set(model, (users.get(model) ?? 0) + 1)
-    loaded.delete(key(spec))
-    loaded.set(key(spec), model)
+    loaded.splice(loaded.indexOf(model), 1)
+    loaded.push(model)
     return model
   }
 
   return {
     /** The model, loaded if need be; call `done` when through with it. */
     async use(spec: ModelSpec, signal: AbortSignal): Promise<LoadedModel> {
-      const there = loaded.get(key(spec))
-      if (there) return take(spec, there)
+      const there = find(spec)
+      if (there) return take(there)
       const turn = queue.then(async () => {
         signal.throwIfAborted()
-        return take(spec, await load(spec))
+        return take(await load(spec))
       })
       queue = turn.catch(() => {})
       return turn

@@ -30,11 +30,13 @@ const linkEnding = '.link.json'
 /** The GGUF files llama.cpp can run, found anew by each `list`; headers are read once per path, size and time of change. */
 export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: ModelFilesOptions) {
   const headers = new Map<string, { stamp: string; header: Promise<GgufHeader | null> }>()
+  const stampOf = ({ size, mtimeMs }: { size: number; mtimeMs: number }) => `${size} ${mtimeMs}`
+  let lastList: ModelFile[] = []
 
   async function toModelFile(found: { name: string; path: string; isBuiltInDemo: boolean; isInModelsFolder: boolean }): Promise<ModelFile | null> {
     const status = await stat(found.path).catch(() => null)
     if (!status?.isFile()) return null
-    const stamp = `${status.size} ${status.mtimeMs}`
+    const stamp = stampOf(status)
     let known = headers.get(found.path)
     if (known?.stamp !== stamp) {
       known = { stamp, header: readGgufHeader(found.path).catch(() => null) }
@@ -58,12 +60,17 @@ export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: M
     ]
     const files = (await Promise.all(found.map(toModelFile))).filter((file) => file !== null)
     // The first of a name wins, so a file dropped in cannot take the built-in model's place.
-    return files.filter((file, index) => files.findIndex(({ name }) => name === file.name) === index)
+    lastList = files.filter((file, index) => files.findIndex(({ name }) => name === file.name) === index)
+    return lastList
   }
 
   return {
     list,
+    /** One by its name; a file that has not changed since the last `list` is not searched for again. */
     async find(name: string): Promise<ModelFile | null> {
+      const known = lastList.find((file) => file.name === name)
+      const status = known && (await stat(known.path).catch(() => null))
+      if (known && status && headers.get(known.path)?.stamp === stampOf(status)) return known
       return (await list()).find((file) => file.name === name) ?? null
     },
     /** Links a GGUF file into the models folder and returns its name; the file itself stays where it is. Throws BAD_INPUT when it is none. */

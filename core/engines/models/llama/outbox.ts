@@ -9,7 +9,7 @@ type Piece = { type: 'text' | 'thinking'; id: number; text: string }
 export function createOutbox(send: (message: FromChild) => void, intervalMs = 8) {
   const held = new Map<number, Piece>()
   const sentAt = new Map<number, number>()
-  let timer: NodeJS.Timeout | null = null
+  let isScheduled = false
 
   function flush(id: number) {
     const piece = held.get(id)
@@ -19,7 +19,7 @@ export function createOutbox(send: (message: FromChild) => void, intervalMs = 8)
     send(piece)
   }
   function flushAll() {
-    timer = null
+    isScheduled = false
     for (const id of [...held.keys()]) flush(id)
   }
 
@@ -32,7 +32,10 @@ export function createOutbox(send: (message: FromChild) => void, intervalMs = 8)
         held.set(id, { type, id, text })
       }
       if (performance.now() - (sentAt.get(id) ?? 0) >= intervalMs) flush(id)
-      else timer ??= setTimeout(flushAll, intervalMs)
+      else if (!isScheduled) {
+        isScheduled = true
+        setTimeout(flushAll, intervalMs)
+      }
     },
     /** Sends a message after whatever text of its request is still held. */
     post(message: FromChild) {

@@ -42,7 +42,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
     const file = await files.find(name)
     if (!file) throw new Fault('NOT_FOUND', { what: 'model', name })
     const { path, sizeBytes, isBuiltInDemo, header } = file
-    const limits = [contextTokens, options.contextTokens ?? null].filter((limit) => limit !== null)
+    const limits = [contextTokens, options.contextTokens ?? null, contextTokens && header.trainContextTokens].filter((limit) => limit !== null)
     return {
       name,
       path,

@@ -1,0 +1,218 @@
+import { Fault, type FaultCode } from '../../contract/faults.ts'
+import type { Model } from '../../contract/models.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Logger } from '../../kernel/logger.ts'
+import { keyName } from './environment-secrets.ts'
+import { type Candidate, type Skipped, toCandidates } from './gateway/candidates.ts'
+import { createSurvey, type SurveyOptions } from './gateway/survey.ts'
+import { type StreamDeadlines, withDeadlines } from './gateway/with-deadlines.ts'
+import type { ChosenModel, ModelEvent, ModelGateway, Provider, Secrets } from './port.ts'
+
+export type ModelGatewayOptions = {
+  /** The gateway owns them: `close` closes them. */
+  providers: readonly Provider[]
+  clock: Clock
+  logger: Logger
+  secrets: Secrets
+  /** Links a GGUF file into the models folder (llama.cpp's provider does). */
+  addFile(path: string): Promise<Model>
+  deadlines?: Partial<StreamDeadlines>
+  survey?: Pick<SurveyOptions, 'freshForMs' | 'statusTimeoutMs' | 'circuit'>
+}
+
+const charactersPerToken = 3.5
+
+/** The one door to all providers; see `ModelGateway` for what it promises. */
+export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
+  const { providers, clock, logger, secrets, addFile } = options
+  const deadlines = { firstTokenTimeoutMs: 180_000, stallTimeoutMs: 60_000, ...options.deadlines }
+  const survey = createSurvey({ providers, clock, ...options.survey })
+
+  /** Candidates one by one, each with its capabilities known; those that cannot be used are told to `onSkip`. */
+  async function* usable(prefer: readonly string[], signal: AbortSignal, onSkip: (skipped: Skipped) => void): AsyncGenerator<ChosenModel> {
+    const { candidates, skipped } = toCandidates(await survey.all(), prefer)
+    for (const skip of skipped) onSkip(skip)
+    for (const candidate of candidates) {
+      const chosen = await toChosen(candidate, signal).catch((error: Error) => {
+        signal.throwIfAborted()
+        onSkip({ model: candidate.model.id, why: error.message })
+        return null
+      })
+      if (chosen) yield chosen
+    }
+  }
+
+  async function toChosen({ model, surveyed, why }: Candidate, signal: AbortSignal): Promise<ChosenModel> {
+    const { contextTokens, hasTools } = await surveyed.provider.capabilities(model.name, signal)
+    return { id: model.id, provider: model.provider, name: model.name, contextTokens, hasTools, why }
+  }
+
+  async function choose(prefer: readonly string[], signal: AbortSignal, onSkip: (skipped: Skipped) => void = () => {}): Promise<ChosenModel> {
+    const skipped: Skipped[] = []
+    const note = (skip: Skipped) => {
+      skipped.push(skip)
+      onSkip(skip)
+    }
+    for await (const chosen of usable(prefer, signal, note)) return chosen
+    signal.throwIfAborted()
+    throw noModel(skipped)
+  }
+
+  /** One attempt. The circuit counts it as good with its first event; a stream that fails later counts as one failure more. */
+  async function* attempt(chosen: ChosenModel, request: Parameters<ModelGateway['generate']>[0], signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    const { prefer: _, ...rest } = request
+    const circuit = survey.circuitOf(chosen.provider)
+    const whole = { ...rest, model: chosen.name, contextTokens: chosen.contextTokens }
+    const stream = withDeadlines(chosen.id, (inner) => survey.provider(chosen.provider).generate(whole, inner), deadlines, signal)
+    try {
+      let first: ModelEvent | undefined
+      const outcome = await circuit
+        .run(async () => {
+          first = (await stream.next()).value as ModelEvent
+          if (first.type === 'failed' && first.isRetryable) throw new Error(first.error.message)
+        })
+        .catch(() => 'failed' as const)
+      if (outcome === 'open') first = unavailable(chosen.id, 'It failed repeatedly and is left alone for a while.')
+      if (first) yield first
+      for await (const event of stream) {
+        if (event.type === 'failed' && isProvidersFault(event)) await circuit.recordFailure()
+        yield event
+      }
+    } finally {
+      await stream.return(undefined)
+    }
+  }
+
+  async function* generate(
+    ...[request, { signal, chosen, onChosen, onSkip = () => {} }]: Parameters<ModelGateway['generate']>
+  ): AsyncGenerator<ModelEvent> {
+    const tried = new Set<string>()
+    const skipped: Skipped[] = []
+    const note = (skip: Skipped) => {
+      skipped.push(skip)
+      onSkip(skip)
+    }
+    let lastFailure: Extract<ModelEvent, { type: 'failed' }> | null = null
+
+    async function* inOrder(): AsyncGenerator<ChosenModel> {
+      if (chosen) yield chosen
+      // What is preferred and missing was told already when a model had been chosen before.
+      yield* usable(request.prefer, signal, chosen ? (skip) => tried.size > 0 && skipped.push(skip) : note)
+    }
+
+    try {
+      for await (const model of inOrder()) {
+        if (tried.has(model.id)) continue
+        if (model.id !== chosen?.id) onChosen?.(model)
+        tried.add(model.id)
+        let hasSpoken = false
+        for await (const event of attempt(model, request, signal)) {
+          if (event.type === 'failed' && event.isRetryable && !hasSpoken && !signal.aborted) {
+            lastFailure = event
+            note({ model: model.id, why: event.error.message })
+            logger.warn('A model failed before its first token', { model: model.id, code: event.error.code })
+            survey.forget(model.provider)
+            break
+          }
+          hasSpoken = true
+          yield event
+          if (event.type === 'finished' || event.type === 'failed') return
+        }
+      }
+      yield lastFailure ?? failedWith(noModel(skipped))
+    } catch (error) {
+      if (!signal.aborted) logger.error('Choosing a model failed', { error: String(error) })
+      const fault = signal.aborted ? new Fault('CANCELLED', { name: 'The answer' }) : error
+      yield failedWith(fault instanceof Fault ? fault : new Fault('MODEL_FAILED', { model: 'The model', detail: (error as Error).message }))
+    }
+  }
+
+  const parse = (id: string) => {
+    const slash = id.indexOf('/')
+    if (slash < 1) throw new Fault('NOT_FOUND', { what: 'model', name: id })
+    return { provider: survey.provider(id.slice(0, slash)), name: id.slice(slash + 1) }
+  }
+  const unsupported = (provider: Provider, what: string) => new Fault('NOT_SUPPORTED', { detail: `${provider.title} cannot ${what}.` })
+
+  async function check(id: string) {
+    survey.forget(id)
+    return (await survey.look(survey.provider(id))).status
+  }
+
+  return {
+    async list() {
+      const surveyed = await survey.all()
+      const { candidates } = toCandidates(surveyed, [])
+      return {
+        models: surveyed.flatMap(({ models }) => models),
+        providers: surveyed.map(({ status }) => status),
+        defaultModel: candidates[0]?.model.id ?? null,
+      }
+    },
+    choose,
+    generate,
+    async embed(id, texts, signal) {
+      const { provider, name } = parse(id)
+      if (!provider.embed) throw unsupported(provider, 'make embeddings')
+      return provider.embed(name, texts, signal)
+    },
+    async countTokens(model, text) {
+      const exact = await survey
+        .provider(model.provider)
+        .countTokens?.(model.name, text)
+        .catch(() => null)
+      return exact ?? Math.ceil(text.length / charactersPerToken)
+    },
+    async *pull(id, signal) {
+      const { provider, name } = parse(id)
+      if (!provider.pull) throw unsupported(provider, 'download models')
+      yield* provider.pull(name, signal)
+      survey.forget(provider.id)
+    },
+    async remove(id, signal) {
+      const { provider, name } = parse(id)
+      if (!provider.remove) throw unsupported(provider, 'delete models')
+      await provider.remove(name, signal)
+      survey.forget(provider.id)
+    },
+    async show(id, signal) {
+      const { provider, name } = parse(id)
+      const model = (await survey.look(provider)).models.find((found) => found.id === id)
+      if (!model) throw new Fault('NOT_FOUND', { what: 'model', name: id })
+      return { model, details: (await provider.show?.(name, signal)) ?? {} }
+    },
+    async addFile(path) {
+      const model = await addFile(path)
+      survey.forget(model.provider)
+      return model
+    },
+    async setKey(id, key) {
+      const { needsKey, title } = survey.provider(id)
+      if (!needsKey) throw new Fault('NOT_SUPPORTED', { detail: `${title} needs no key.` })
+      await secrets.set(keyName(id), key === '' ? null : key)
+      return check(id)
+    },
+    check,
+    async close() {
+      await Promise.allSettled(providers.map((provider) => provider.close()))
+    },
+  }
+}
+
+/** Failures that say something of the provider's health; a stop by the person or a bad request does not. */
+const isProvidersFault = (event: Extract<ModelEvent, { type: 'failed' }>) =>
+  (['MODEL_LOST', 'PROVIDER_UNREACHABLE', 'DEADLINE_EXCEEDED'] satisfies FaultCode[] as string[]).includes(event.error.code)
+
+function noModel(skipped: readonly Skipped[]): Fault {
+  const detail = skipped.length === 0 ? 'none was found.' : skipped.map(({ model, why }) => `${model}: ${why}`).join(' ')
+  return new Fault('NO_MODEL', { detail })
+}
+
+const failedWith = (fault: Fault, isRetryable = false): Extract<ModelEvent, { type: 'failed' }> => ({
+  type: 'failed',
+  error: { code: fault.code, message: fault.message, data: fault.data },
+  isRetryable,
+  usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
+})
+
+const unavailable = (model: string, detail: string) => failedWith(new Fault('MODEL_FAILED', { model, detail }), true)

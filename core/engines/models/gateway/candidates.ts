@@ -1,0 +1,64 @@
+import type { Model } from '../../../contract/models.ts'
+import type { Surveyed } from './survey.ts'
+
+export type Candidate = { model: Model; surveyed: Surveyed; why: string }
+export type Skipped = { model: string; why: string }
+
+/**
+ * Models in the order in which they are to be tried: those preferred, then a running Ollama's, then llama.cpp's with the demo model
+ * last among local ones, then those behind a key. What was preferred and cannot be used is in `skipped`, with the reason.
+ */
+export function toCandidates(surveyed: readonly Surveyed[], prefer: readonly string[]): { candidates: Candidate[]; skipped: Skipped[] } {
+  const skipped: Skipped[] = []
+  const candidates: Candidate[] = []
+  const take = (found: { model: Model; surveyed: Surveyed }, why: string) => {
+    if (!candidates.some(({ model }) => model.id === found.model.id)) candidates.push({ ...found, why })
+  }
+  for (const wanted of prefer) {
+    const found = findModel(surveyed, wanted)
+    if (found) take(found, 'preferred by the agent')
+    else skipped.push({ model: wanted, why: whyMissing(surveyed, wanted) })
+  }
+  const others = surveyed
+    .filter(({ status }) => status.state === 'ready')
+    .flatMap((place, order) => place.models.filter(canChat).map((model) => ({ model, surveyed: place, order, rank: rankOf(model) })))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        a.order - b.order ||
+        Number(b.model.isLoaded) - Number(a.model.isLoaded) ||
+        Number(b.model.hasTools) - Number(a.model.hasTools),
+    )
+  for (const other of others) take(other, others.length === 1 ? 'the only one here' : whyChosen(other.model))
+  return { candidates, skipped }
+}
+
+/** By id; a name without its provider, or without Ollama's `:latest`, finds its model too. */
+function findModel(surveyed: readonly Surveyed[], wanted: string) {
+  for (const place of surveyed) {
+    if (place.status.state !== 'ready') continue
+    const model = place.models.find(({ id, name }) => [id, name, id.replace(/:latest$/, ''), name.replace(/:latest$/, '')].includes(wanted))
+    if (model) return { model, surveyed: place }
+  }
+  return null
+}
+
+function whyMissing(surveyed: readonly Surveyed[], wanted: string): string {
+  const place = surveyed.find(({ provider }) => wanted.startsWith(`${provider.id}/`))
+  if (!place) return wanted.includes('/') ? `There is no provider ${wanted.split('/')[0]}.` : 'No provider has it.'
+  return place.status.state === 'ready' ? `${place.status.title} does not have it.` : `${place.status.title}: ${place.status.detail}`
+}
+
+const canChat = (model: Model) => model.hasEmbeddings !== true || model.hasTools === true
+
+function rankOf(model: Model): number {
+  if (model.isBuiltInDemo) return 2
+  if (!model.isLocal) return 3
+  return model.provider === 'ollama' ? 0 : 1
+}
+
+function whyChosen(model: Model): string {
+  if (model.isBuiltInDemo) return 'the built-in demo model'
+  if (!model.isLocal) return 'there is a key for it'
+  return model.isLoaded ? 'already in memory' : 'a local model'
+}
