@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import sirv from 'sirv'
+
+/** Addresses that answer with data even when a browser navigates to them. */
+const dataPaths = new Set(['/health', '/openapi.json'])
+
+/** Serves the built renderer: its files by name, and its one page for every address that a browser navigates to. */
+export function createPageServer(folder: string, port: number) {
+  const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`].join(' ')
+  const policy = [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self' ${sockets}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+  const files = existsSync(join(folder, 'index.html'))
+    ? sirv(folder, {
+        etag: true,
+        setHeaders(response, pathname) {
+          response.setHeader('Content-Security-Policy', policy)
+          response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+          // Vite puts a hash of the content into the names below assets/.
+          response.setHeader('Cache-Control', pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+        },
+      })
+    : null
+
+  /** Whether it answered. */
+  return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
+    if (!files || (request.method !== 'GET' && request.method !== 'HEAD') || dataPaths.has(path)) return false
+    if (isNavigation(request, path)) request.url = '/'
+    let isServed = true
+    files(request, response, () => {
+      isServed = false
+    })
+    return isServed
+  }
+}
+
+const isNavigation = ({ headers }: IncomingMessage, path: string): boolean =>
+  /\btext\/html\b/.test(headers.accept ?? '') && !path.slice(path.lastIndexOf('/')).includes('.')

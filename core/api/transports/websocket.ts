@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { RPCHandler } from '@orpc/server/ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Logger } from '../../kernel/logger.ts'
+import type { Api } from '../router.ts'
+import { createGate, sendBufferBytes } from './backpressure.ts'
+
+/** A reader that has not taken a ping for this long is cut off; it resumes by event id when it comes back. */
+const heartbeatMs = 30_000
+
+/** The subprotocol that is agreed on; the token travels as a second one, because a page cannot set headers on a WebSocket. */
+export const subprotocol = 'cortex'
+
+/** Serves the contract over WebSockets that `upgrade` takes over; who may connect has been decided before. */
+export function createWebSocketTransport(api: Api, { logger, maxMessageBytes }: { logger: Logger; maxMessageBytes: number }) {
+  const handler = new RPCHandler(api)
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  })
+  const alive = new WeakSet<WebSocket>()
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!alive.delete(socket)) socket.terminate()
+      else socket.ping()
+    }
+  }, heartbeatMs)
+  heartbeat.unref()
+
+  function serve(socket: WebSocket): void {
+    alive.add(socket)
+    const gate = createGate()
+    let stalled = 0
+    socket.on('pong', () => alive.add(socket))
+    socket.on('error', (error) => logger.debug('a WebSocket failed', { error }))
+    socket.on('close', () => gate.end())
+    const send = async (message: Parameters<WebSocket['send']>[0]) => {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount < sendBufferBytes) return socket.send(message)
+      // Who does not read gets no further requests read either, so answers cannot pile up.
+      if (stalled++ === 0) socket.pause()
+      socket.send(message, () => gate.release())
+      await gate.wait()
+      if (--stalled === 0 && socket.readyState === socket.OPEN) socket.resume()
+    }
+    void handler.upgrade({ addEventListener: socket.addEventListener.bind(socket), send } as Parameters<typeof handler.upgrade>[0], {
+      context: { transport: 'websocket' },
+    })
+  }
+
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      server.handleUpgrade(request, socket, head, serve)
+    },
+    close(): void {
+      clearInterval(heartbeat)
+      for (const socket of server.clients) {
+        socket.close(1001, 'The workstation closes.')
+        socket.terminate()
+      }
+      server.close()
+    },
+  }
+}
