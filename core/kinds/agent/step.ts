@@ -1,0 +1,189 @@
+import { Fault, type FaultCode, faultCatalogue } from '../../contract/faults.ts'
+import type { AgentManifest } from '../../contract/manifests/index.ts'
+import type { RunError, Usage } from '../../contract/runs.ts'
+import type { ChosenModel, ModelEvent, ModelGateway, ModelMessage, ToolDefinition } from '../../engines/models/port.ts'
+import type { RunContext } from '../../runs/executor.ts'
+import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
+import { type Fitted, fitContext } from './context-window.ts'
+import { createTagParser } from './tag-protocol.ts'
+import { joinNeighbours, readAction, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
+
+/** A call as the model wrote it. `isCut`: it ran out of room while writing, so the arguments may miss their end. */
+export type WrittenCall = { callId: string; name: string; arguments: unknown; isCut: boolean }
+export type StepResult = { text: string; calls: WrittenCall[]; reason: 'stop' | 'length' | 'tool-calls'; usage: Usage }
+
+export type StepRequest = {
+  /** The system prompt of this step. */
+  system: string
+  conversation: readonly ModelMessage[]
+  tools: readonly ToolDefinition[]
+}
+
+export type StepParts = {
+  agent: string
+  models: Pick<ModelGateway, 'choose' | 'generate' | 'countTokens'>
+  /** provider/name, best first. */
+  prefer: readonly string[]
+  protocol: NonNullable<AgentManifest['protocol']>
+  temperature: number | null
+  /** Most tokens one answer may have; less where the model's context or the budget is small. */
+  maxOutputTokens: number
+  budget: Budget
+  context: Pick<RunContext, 'emit' | 'spend' | 'usage'>
+  signal: AbortSignal
+}
+
+/** Tokens of the chat template around one message, and around the list of tools: measured on Qwen's and on the demo model's. */
+const messageOverheadTokens = 8
+const toolsOverheadTokens = 160
+/** How often a step starts over because the gateway went on with a model that needs another prompt. */
+const maxRestarts = 4
+
+/**
+ * One generation after another with the model in use: fits the conversation, streams, and journals what is said. Goes on
+ * with the next model when the gateway does, fitted to that one's context and protocol. Throws the run's Fault when none answers.
+ */
+export async function createSteps(parts: StepParts) {
+  const { models, context, signal } = parts
+  const onSkip = (skipped: { model: string; why: string }) => context.emit({ type: 'model.skipped', ...skipped })
+  let chosen: ChosenModel = await models.choose(parts.prefer, signal, onSkip)
+  let measured = new Map<string, number>()
+  let announced: string | null = null
+
+  const protocolOf = (model: ChosenModel) => (parts.protocol === 'auto' ? (model.hasTools ? 'native' : 'tags') : parts.protocol)
+
+  function announce() {
+    if (announced === chosen.id) return
+    announced = chosen.id
+    const { id, why, contextTokens } = chosen
+    context.emit({ type: 'model.selected', model: id, why, contextTokens, protocol: protocolOf(chosen) })
+  }
+
+  async function countTokens(text: string): Promise<number> {
+    const known = measured.get(text)
+    if (known !== undefined) return known
+    const tokens = text === '' ? 0 : await models.countTokens(chosen, text)
+    measured.set(text, tokens)
+    return tokens
+  }
+
+  /** The request as the model in use takes it. */
+  async function prepare({ system, conversation, tools }: StepRequest) {
+    const withTags = protocolOf(chosen) === 'tags'
+    const prompt = withTags && tools.length > 0 ? `${system}\n\n${tagInstructions(tools)}` : system
+    const render = withTags ? renderWithTags : (message: ModelMessage) => message
+    const reservedTokens = Math.min(parts.maxOutputTokens, Math.floor(chosen.contextTokens / 4))
+    const toolTokens = withTags || tools.length === 0 ? 0 : (await countTokens(JSON.stringify(tools))) + toolsOverheadTokens
+    const limitTokens = chosen.contextTokens - reservedTokens
+    const fitted = await fitContext({ role: 'system', content: prompt }, conversation, limitTokens - toolTokens, async (message) => {
+      const { content, ...rest } = render(message)
+      const calls = 'toolCalls' in rest && rest.toolCalls.length > 0 ? JSON.stringify(rest.toolCalls) : ''
+      return messageOverheadTokens + (await countTokens(content)) + (await countTokens(calls))
+    })
+    if (!fitted)
+      throw new Fault('TOO_LARGE', {
+        what: `What ${parts.agent} is told`,
+        limit: `the context of ${chosen.id}, ${tokensInWords(chosen.contextTokens)}`,
+      })
+    return { fitted: withTags ? rendered(fitted) : fitted, toolTokens, limitTokens, reservedTokens, withTags }
+  }
+
+  async function next(request: StepRequest): Promise<StepResult> {
+    for (let restarts = 0; ; restarts++) {
+      announce()
+      const { fitted, toolTokens, limitTokens, reservedTokens, withTags } = await prepare(request)
+      const usedTokens = fitted.usedTokens + toolTokens
+      context.emit({ type: 'context.measured', usedTokens, limitTokens, droppedResults: fitted.droppedResults })
+      const mayWrite = Math.min(reservedTokens, outputTokensLeft(parts.budget, context.usage(), usedTokens))
+      if (mayWrite <= 0) throw new Fault('BUDGET_EXCEEDED', { name: parts.agent, limit: tokensInWords(parts.budget.tokens ?? 0) })
+      const attempt = new AbortController()
+      let isReplaced = false
+      const events = models.generate(
+        {
+          messages: fitted.messages,
+          tools: withTags ? [] : [...request.tools],
+          temperature: parts.temperature,
+          maxOutputTokens: mayWrite,
+          stop: withTags && request.tools.length > 0 ? tagStops : [],
+          prefer: parts.prefer,
+        },
+        {
+          signal: AbortSignal.any([signal, attempt.signal]),
+          chosen,
+          onSkip,
+          onChosen(model) {
+            if (model.id === chosen.id) return
+            const needsOther = protocolOf(model) !== protocolOf(chosen) || model.contextTokens < chosen.contextTokens
+            chosen = model
+            measured = new Map()
+            announce()
+            if (!needsOther || restarts >= maxRestarts) return
+            isReplaced = true
+            attempt.abort()
+          },
+        },
+      )
+      const step = await readStep(events, withTags && request.tools.length > 0, context)
+      if (step.usage) context.spend(step.usage)
+      signal.throwIfAborted()
+      if (isReplaced) continue
+      if ('error' in step) throw toFault(step.error, chosen.id)
+      return step
+    }
+  }
+
+  return { next }
+}
+
+const rendered = (fitted: Fitted): Fitted => ({ ...fitted, messages: joinNeighbours(fitted.messages.map(renderWithTags)) })
+
+/** Reads a stream to its end, journalling what is said as it comes. */
+async function readStep(
+  events: AsyncIterable<ModelEvent>,
+  withTags: boolean,
+  context: Pick<RunContext, 'emit'>,
+): Promise<StepResult | { error: RunError; usage: Usage | null }> {
+  const parser = withTags ? createTagParser() : null
+  const calls: WrittenCall[] = []
+  let text = ''
+  const sayText = (more: string) => {
+    // In the tag protocol, what follows an action was written without knowing its result.
+    if (more === '' || (withTags && calls.length > 0)) return
+    text += more
+    context.emit({ type: 'text.delta', text: more })
+  }
+  const take = (events: ReturnType<NonNullable<typeof parser>['push']>, isLength: boolean) => {
+    for (const event of events) {
+      if (event.type === 'text') sayText(event.text)
+      else if (event.type === 'thinking') context.emit({ type: 'thinking.delta', text: event.text })
+      else {
+        const isCut = isLength && !event.isClosed
+        const read = readAction(event.body, !isCut) ?? [{ name: '', arguments: event.body.trim() }]
+        calls.push(...read.map((call) => ({ callId: '', isCut, ...call })))
+      }
+    }
+  }
+  for await (const event of events) {
+    if (event.type === 'text') parser ? take(parser.push(event.text), false) : sayText(event.text)
+    else if (event.type === 'thinking') context.emit({ type: 'thinking.delta', text: event.text })
+    else if (event.type === 'tool-call') calls.push({ ...event.call, isCut: false })
+    else if (event.type === 'failed') {
+      if (parser) take(parser.end(), true)
+      return { error: event.error, usage: event.usage }
+    } else {
+      const isLength = event.reason === 'length'
+      if (parser) take(parser.end(), isLength)
+      const last = calls.at(-1)
+      if (isLength && last && !withTags) last.isCut = true
+      return { text, calls, reason: event.reason, usage: event.usage }
+    }
+  }
+  return { error: { code: 'MODEL_FAILED', message: 'it stopped without a word' }, usage: null }
+}
+
+/** A provider's failure as the run's: its own code where it is in the catalogue, else MODEL_FAILED with what it said. */
+function toFault(error: RunError, model: string): Fault {
+  if (error.code !== 'MODEL_FAILED' && error.code in faultCatalogue) return new Fault(error.code as FaultCode, { model, ...error.data })
+  const detail = error.message.startsWith(`${model} failed: `) ? error.message.slice(`${model} failed: `.length) : error.message
+  return new Fault('MODEL_FAILED', { model, detail, ...error.data })
+}
