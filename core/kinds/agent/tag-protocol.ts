@@ -165,17 +165,18 @@ export function createTagParser(): TagParser {
       }
     }
     action.body += take(buffer.length)
-    if (!isFinal) return false
-    // A quote too many hides the closing tag: read again without regard to strings.
+    return false
+  }
+
+  /** The text ended inside an action. A quote too many may have hidden its closing tag: look again without regard to strings. */
+  function endAction() {
     const close = /<\/action\s*>/i.exec(action.body)
     events.push({ type: 'action', body: close ? action.body.slice(0, close.index) : action.body, isClosed: close !== null })
     enter('outside')
     if (close) buffer = action.body.slice(close.index + close[0].length)
-    return buffer !== ''
   }
 
-  function drain(isFinal: boolean): TagEvent[] {
-    events = []
+  function drain(isFinal: boolean) {
     for (let isGoing = true; isGoing && buffer !== ''; ) {
       if (mode === 'action') isGoing = readAction(isFinal)
       else if (fenceTicks > 0) isGoing = readFence(isFinal)
@@ -185,21 +186,26 @@ export function createTagParser(): TagParser {
         else isGoing = buffer[0] === '<' ? readTag(isFinal) : readBackticks(isFinal)
       }
     }
-    return events
+    if (!isFinal || mode !== 'action') return
+    endAction()
+    drain(true)
+  }
+
+  const handOver = (): TagEvent[] => {
+    const said = events
+    events = []
+    return said
   }
 
   return {
     push(chunk) {
       buffer += chunk
-      return drain(false)
+      drain(false)
+      return handOver()
     },
     end() {
-      const said = drain(true)
-      if (mode !== 'action') return said
-      // The text ended right after an opening tag, or an action was left open with nothing pending.
-      const open: TagEvent = { type: 'action', body: action.body, isClosed: false }
-      enter('outside')
-      return [...said, open]
+      drain(true)
+      return handOver()
     },
   }
 }
