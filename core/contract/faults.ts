@@ -26,7 +26,15 @@ export const faultCatalogue = {
   TOOL_FAILED: { status: 502, message: '{name} failed: {detail}' },
   CANCELLED: { status: 499, message: '{name} was stopped.' },
   INTERRUPTED: { status: 503, message: 'The workstation closed while this was running. What was done so far is kept.' },
+  DATA_FOLDER_BUSY: {
+    status: 409,
+    message: 'Another Cortex is working on {folder}. Close it or wait until it is done, or choose another folder with --data.',
+  },
   DATABASE_DAMAGED: { status: 503, message: 'The database was damaged and has been set aside as {file}. {detail}' },
+  DATABASE_TOO_NEW: {
+    status: 503,
+    message: 'The database {file} was written by a newer Cortex ({version}). Install that version or a later one, or start with another data folder.',
+  },
   PATH_OUTSIDE: { status: 400, message: '{path} leaves {root}. Use a path inside it.' },
   TOO_LARGE: { status: 413, message: '{what} is larger than {limit}.' },
   INSTALL_CONFLICT: { status: 409, message: '{detail}' },

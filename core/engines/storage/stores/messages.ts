@@ -1,0 +1,171 @@
+import { type CompiledQuery, type ExpressionBuilder, sql } from 'kysely'
+import { Fault } from '../../../contract/faults.ts'
+import type { MessageId, SessionId } from '../../../kernel/ids.ts'
+import type { Queries, QueryBuilder, StorageDialect } from '../dialect.ts'
+import { toJsonChange } from '../json-column.ts'
+import { type Message, type MessageStore, searchableText } from '../port.ts'
+import { prepare, prepareUpdates } from '../prepared.ts'
+import type { Tables } from '../schema.ts'
+import { fromMessageColumns, type MessageColumns, messageColumns, toMessageColumns, withSiblings } from './message-rows.ts'
+
+type Member = { id: string; parent_id: string | null }
+
+export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on: Queries) => MessageStore {
+  const insert = prepare<MessageColumns & { search_text: string }>((value) =>
+    db.insertInto('messages').values({
+      id: value('id'),
+      session_id: value('session_id'),
+      parent_id: value('parent_id'),
+      role: value('role'),
+      status: value('status'),
+      run_id: value('run_id'),
+      model: value('model'),
+      error: value('error'),
+      usage: value('usage'),
+      created_at: value('created_at'),
+      finished_at: value('finished_at'),
+      parts: value('parts'),
+      search_text: value('search_text'),
+    }),
+  )
+  const countOneMore = prepare<{ session_id: string }>((value) =>
+    db
+      .updateTable('sessions')
+      .set((eb) => ({ message_count: eb('message_count', '+', sql.lit(1)) }))
+      .where('id', '=', value('session_id')),
+  )
+  const byId = prepare<{ id: string }, MessageColumns>((value) => db.selectFrom('messages').select(messageColumns).where('id', '=', value('id')))
+  const streaming = prepare<object, MessageColumns>(() =>
+    db.selectFrom('messages').select(messageColumns).where('status', '=', sql.lit('streaming')).orderBy('seq'),
+  )
+  const ofRun = prepare<{ runId: string }, MessageColumns>((value) =>
+    db.selectFrom('messages').select(messageColumns).where('run_id', '=', value('runId')).orderBy('seq').limit(sql.lit(1)),
+  )
+  const oldestChild = prepare<{ id: string }, MessageColumns>((value) =>
+    db
+      .selectFrom('messages as parent')
+      .innerJoin('messages as child', (join) => join.onRef('child.session_id', '=', 'parent.session_id').onRef('child.parent_id', '=', 'parent.id'))
+      .select(messageColumns.map((column) => `child.${column}` as const))
+      .where('parent.id', '=', value('id'))
+      .orderBy('child.seq')
+      .limit(sql.lit(1)),
+  )
+  const update = prepareUpdates(db, 'messages')
+
+  // Up from the head by primary key, one step for each message of the page: the length of the session does not matter.
+  const branch = prepare<{ head: string; limit: number }, MessageColumns>((value) =>
+    db
+      .withRecursive('branch(seq, parent_id, depth)', (cte) =>
+        cte
+          .selectFrom('messages')
+          .select(['seq', 'parent_id', sql.lit(1).as('depth')])
+          .where('id', '=', value('head'))
+          .unionAll(
+            cte
+              .selectFrom('branch')
+              .innerJoin('messages', 'messages.id', 'branch.parent_id')
+              .select(['messages.seq', 'messages.parent_id', sql<number>`branch.depth + 1`.as('depth')])
+              .where('branch.depth', '<', value('limit')),
+          ),
+      )
+      .selectFrom('branch')
+      .innerJoin('messages', 'messages.seq', 'branch.seq')
+      .select(messageColumns.map((column) => `messages.${column}` as const))
+      .orderBy('branch.depth', 'desc'),
+  )
+  // Children are always written after their parents, so the newest descendant has none.
+  const newestBelow = prepare<{ id: string }, { id: string }>((value) =>
+    db
+      .withRecursive('below(seq, session_id, id)', (cte) =>
+        cte
+          .selectFrom('messages')
+          .select(['seq', 'session_id', 'id'])
+          .where('id', '=', value('id'))
+          .unionAll(
+            cte
+              .selectFrom('below')
+              .innerJoin('messages', (join) =>
+                join.onRef('messages.session_id', '=', 'below.session_id').onRef('messages.parent_id', '=', 'below.id'),
+              )
+              .select(['messages.seq', 'messages.session_id', 'messages.id']),
+          ),
+      )
+      .selectFrom('below')
+      .select('id')
+      .orderBy('seq', 'desc')
+      .limit(sql.lit(1)),
+  )
+
+  /** Everybody who shares a parent with one of the given messages of one session. One query text for each number of parents. */
+  const familyBySize = new Map<string, (values: Record<string, string>) => ReturnType<typeof branch>>()
+  const familyOf = async (on: Queries, rows: readonly MessageColumns[]): Promise<Member[]> => {
+    const [first] = rows
+    if (!first) return []
+    const parents = [...new Set(rows.flatMap((row) => row.parent_id ?? []))]
+    const hasFirst = rows.some((row) => row.parent_id === null)
+    const key = `${parents.length} ${hasFirst}`
+    let query = familyBySize.get(key)
+    if (!query) {
+      query = prepare<Record<string, string>, MessageColumns>((value) => {
+        const isOfFamily = (eb: ExpressionBuilder<Tables, 'messages'>) =>
+          eb.or([
+            ...(parents.length > 0 ? [eb('parent_id', 'in', parents.map((_, index) => value(`parent ${index}`)) as string[])] : []),
+            ...(hasFirst ? [eb('parent_id', 'is', null)] : []),
+          ])
+        return db
+          .selectFrom('messages')
+          .select(['id', 'parent_id'])
+          .where('session_id', '=', value('session') as string)
+          .where(isOfFamily)
+          .orderBy('seq') as never
+      })
+      familyBySize.set(key, query)
+    }
+    const values = Object.fromEntries(parents.map((parent, index) => [`parent ${index}`, parent]))
+    return (await on.run(query({ ...values, session: first.session_id }))).rows
+  }
+
+  const page = async (on: Queries, query: CompiledQuery<MessageColumns>): Promise<Message[]> => {
+    const { rows } = await on.run(query)
+    return withSiblings(rows, await familyOf(on, rows))
+  }
+  const first = async (on: Queries, query: CompiledQuery<MessageColumns>) => (await page(on, query))[0] ?? null
+
+  return (on) => ({
+    insert: (row) => on.atomic([insert(toMessageColumns(row, dialect)), countOneMore({ session_id: row.sessionId })]),
+    get: (id) => first(on, byId({ id })),
+    byRun: (runId) => first(on, ofRun({ runId })),
+    firstChild: (id) => first(on, oldestChild({ id })),
+    update: (id, change) =>
+      update(on, id, {
+        status: change.status,
+        model: change.model,
+        finished_at: change.finishedAt,
+        error: toJsonChange(change.error),
+        usage: toJsonChange(change.usage),
+        parts: toJsonChange(change.parts),
+        search_text: change.parts && dialect.search.indexable(searchableText(change.parts)),
+      }),
+    branch: (head, limit) => page(on, branch({ head, limit })),
+    async leafBelow(id) {
+      const [leaf] = (await on.run(newestBelow({ id }))).rows
+      if (!leaf) throw new Fault('NOT_FOUND', { what: 'message', name: id })
+      return leaf.id as MessageId
+    },
+    async unfinished() {
+      return (await on.run(streaming({}))).rows.map(fromMessageColumns)
+    },
+    async search(words, { sessionId, limit }) {
+      const query = dialect.search.find(words, { sessionId: sessionId ?? null, limit })
+      if (!query) return []
+      return (await on.run(query)).rows.map((row) => ({
+        sessionId: row.session_id as SessionId,
+        messageId: row.id as MessageId,
+        role: row.role,
+        snippet: dialect.search.presentable(row.snippet),
+        createdAt: row.created_at,
+        title: row.title,
+      }))
+    },
+  })
+}
