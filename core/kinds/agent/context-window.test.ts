@@ -6,14 +6,21 @@ import { toUnits } from './conversation.ts'
 
 /** Four tokens around a message and one for each three characters. */
 const measure = (message: ModelMessage): number =>
-  4 + Math.ceil((message.content.length + (message.role === 'assistant' && message.toolCalls.length > 0 ? JSON.stringify(message.toolCalls).length : 0)) / 3)
+  4 +
+  Math.ceil(
+    (message.content.length + (message.role === 'assistant' && message.toolCalls.length > 0 ? JSON.stringify(message.toolCalls).length : 0)) / 3,
+  )
 const total = (messages: readonly ModelMessage[]): number => messages.reduce((sum, message) => sum + measure(message), 0)
 
 const system: ModelMessage = { role: 'system', content: 'You are a helpful assistant.' }
 const user = (content: string): ModelMessage => ({ role: 'user', content })
 const says = (content: string): ModelMessage => ({ role: 'assistant', content, toolCalls: [] })
 const calls = (callId: string, ...results: string[]): ModelMessage[] => [
-  { role: 'assistant', content: '', toolCalls: results.map((_, i) => ({ callId: `${callId}${i}`, name: 'read', arguments: { path: `/${callId}` } })) },
+  {
+    role: 'assistant',
+    content: '',
+    toolCalls: results.map((_, i) => ({ callId: `${callId}${i}`, name: 'read', arguments: { path: `/${callId}` } })),
+  },
   ...results.map((content, i): ModelMessage => ({ role: 'tool', callId: `${callId}${i}`, name: 'read', content })),
 ]
 
@@ -54,7 +61,13 @@ describe('fitting a conversation into a context window', () => {
         const whole = toUnits(messages).flatMap((unit) => unit.messages)
         const userAt = whole.findLastIndex((message) => message.role === 'user')
         const roles = rest.map((message) => message.role).join(' ')
-        if (userAt < 0 || rest.length === whole.length) expect(whole.map((message) => message.role).join(' ').endsWith(roles)).toBe(true)
+        if (userAt < 0 || rest.length === whole.length)
+          expect(
+            whole
+              .map((message) => message.role)
+              .join(' ')
+              .endsWith(roles),
+          ).toBe(true)
         else {
           const at = rest.findLastIndex((message) => message.role === 'user')
           const roleList = (list: readonly ModelMessage[]) => list.map((message) => message.role).join(' ')

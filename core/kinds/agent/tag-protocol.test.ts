@@ -47,7 +47,7 @@ describe('the tag protocol', () => {
     expect(read(`<response>${fenced}</response>`)).toEqual([text(fenced)])
     expect(read('<response>The tag `<action>{}</action>` calls.</response>')).toEqual([text('The tag `<action>{}</action>` calls.')])
     expect(read('<response>```\nnever closed</response>')).toEqual([text('```\nnever closed')])
-    expect(read("<response>a ` alone</response><action>{}</action>")).toEqual([text('a ` alone'), action('{}')])
+    expect(read('<response>a ` alone</response><action>{}</action>')).toEqual([text('a ` alone'), action('{}')])
   })
 
   test('a fence around the protocol itself is no code', () => {
@@ -86,7 +86,23 @@ describe('the tag protocol', () => {
   test('however the text is cut into pieces, the result is the same', () => {
     const piece = fc.oneof(
       fc.constantFrom('<thought>', '</thought>', '<action>', '</action>', '<response>', '</response>', '<think>', '</think>', '<', '<a', '</'),
-      fc.constantFrom('```', '``', '`', '```json\n', '\n```', '\n', ' ', '  ', '"', '\\', '{', '}', '[', add, '{"tool": "x", "args": {"a": "</action>"}}'),
+      fc.constantFrom(
+        '```',
+        '``',
+        '`',
+        '```json\n',
+        '\n```',
+        '\n',
+        ' ',
+        '  ',
+        '"',
+        '\\',
+        '{',
+        '}',
+        '[',
+        add,
+        '{"tool": "x", "args": {"a": "</action>"}}',
+      ),
       fc.string({ maxLength: 6 }),
     )
     fc.assert(

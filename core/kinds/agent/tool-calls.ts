@@ -60,7 +60,7 @@ async function carryOutOne(call: WrittenCall, verdict: Verdict, { context, calle
   const answer = (content: string): ToolMessage => ({ role: 'tool', callId, name: call.name || 'unknown', content })
   if (verdict.isRefused) {
     const { error } = verdict
-    context.emit({ type: 'tool.called', callId, toolRunId: null, name: call.name, arguments: verdict.arguments, tier: null })
+    context.emit({ type: 'tool.called', callId, toolRunId: null, name: call.name || 'unknown', arguments: verdict.arguments, tier: null })
     context.emit({ type: 'tool.returned', callId, result: null, error, durationMs: 0 })
     return { message: answer(errorInWords(error)), arguments: verdict.arguments, isStuck: verdict.isStuck }
   }
