@@ -81,34 +81,26 @@ export function lookup(manifests: Record<string, unknown>[]): ManifestLookup {
   }
 }
 
-type ToolBody = (input: unknown, signal: AbortSignal) => unknown
+export type ToolBody = (input: unknown, signal: AbortSignal) => unknown
 
-/** Runs one agent against a script and hands back everything that it said and asked for. */
-export async function runAgent(options: {
-  answers: Answer[]
-  agent?: Partial<AgentManifest>
-  manifests?: Record<string, unknown>[]
+/** A run's context that keeps what is said and runs tools as functions. */
+export function fakeContext(options: {
+  input: unknown
   tools?: Record<string, ToolBody>
-  input?: unknown
-  history?: ModelMessage[]
-  model?: ChosenModel
+  sessionId?: SessionId | null
   signal?: AbortSignal
-  sessionModel?: string
   isBelow?: boolean
 }) {
-  const { models, requests, prefers } = scriptedModels(options.answers, options.model)
-  const agent = { kind: 'Agent', name: 'helper', persona: 'You help.', tools: ['calculator'], ...options.agent }
   const events: NewRunEvent[] = []
   const executed: { kind: RunKind; name: string; input: unknown }[] = []
   let spent = usage(0, 0)
   const runId = newId('run')
-  const controller = new AbortController()
-  const signal = AbortSignal.any([controller.signal, ...(options.signal ? [options.signal] : [])])
+  const signal = options.signal ?? new AbortController().signal
   const context: RunContext = {
     runId,
     rootId: options.isBelow ? newId('run') : runId,
-    sessionId: options.history || options.sessionModel ? (newId('ses') as SessionId) : null,
-    input: options.input ?? 'what is 41 + 1?',
+    sessionId: options.sessionId ?? null,
+    input: options.input,
     signal,
     logger: silentLogger,
     emit: (event) => events.push(structuredClone(event)),
@@ -129,6 +121,27 @@ export async function runAgent(options: {
       }
     },
   }
+  const of = <T extends NewRunEvent['type']>(type: T) => events.filter((event): event is Extract<NewRunEvent, { type: T }> => event.type === type)
+  return { context, events, executed, of }
+}
+
+/** Runs one agent against a script and hands back everything that it said and asked for. */
+export async function runAgent(options: {
+  answers: Answer[]
+  agent?: Partial<AgentManifest>
+  manifests?: Record<string, unknown>[]
+  tools?: Record<string, ToolBody>
+  input?: unknown
+  history?: ModelMessage[]
+  model?: ChosenModel
+  signal?: AbortSignal
+  sessionModel?: string
+  isBelow?: boolean
+}) {
+  const { models, requests, prefers } = scriptedModels(options.answers, options.model)
+  const agent = { kind: 'Agent', name: 'helper', persona: 'You help.', tools: ['calculator'], ...options.agent }
+  const isInChat = options.history !== undefined || options.sessionModel !== undefined
+  const { context, events, executed, of } = fakeContext({ input: 'what is 41 + 1?', sessionId: isInChat ? newId('ses') : null, ...options })
   const executor = createAgentExecutor({
     manifests: lookup([agent, add, ...(options.manifests ?? [])]),
     models,
@@ -141,7 +154,5 @@ export async function runAgent(options: {
     (output) => ({ output: output as { text: string }, error: null }),
     (error: unknown) => ({ output: null, error }),
   )
-  const types = events.map((event) => event.type)
-  const of = <T extends NewRunEvent['type']>(type: T) => events.filter((event): event is Extract<NewRunEvent, { type: T }> => event.type === type)
-  return { ...outcome, events, types, of, requests, prefers, executed, usage: spent }
+  return { ...outcome, types: events.map((event) => event.type), of, requests, prefers, executed, usage: context.usage() }
 }
