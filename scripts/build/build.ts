@@ -17,7 +17,11 @@ const inputs: Record<BuildPart, (root: string) => string[]> = {
     ...listFiles(root, ['core/contract', 'core/kernel'], isSource),
     'package-lock.json',
   ],
-  app: (root) => [...listFiles(root, ['core', 'electron'], (path) => isSource(path) || isAsset(path)), 'scripts/build/strip-types.ts'],
+  app: (root) => [
+    ...listFiles(root, ['core', 'electron'], (path) => isSource(path) || isAsset(path)),
+    'scripts/build/strip-types.ts',
+    'package.json',
+  ],
 }
 
 /** Files that code reads from beside itself. */
@@ -64,7 +68,9 @@ function compile(root: string, target: string) {
     if (isSource(path)) writeFileSync(output, stripTypes(readFileSync(join(root, path), 'utf8')))
     else copyFileSync(join(root, path), output)
   }
-  writeFileSync(join(target, 'package.json'), '{ "type": "module" }\n')
+  // Core reads its version from the package.json above it.
+  const { name, version, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version, type })}\n`)
 }
 
 async function buildRenderer(root: string, outDir: string) {

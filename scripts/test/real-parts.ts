@@ -74,7 +74,7 @@ function findChromium(): string | null {
             .filter((folder) => folder !== undefined)
             .map((folder) => join(folder, 'Google/Chrome/Application/chrome.exe'))
         : []
-  const named = process.env.CORTEX_CHROMIUM
+  const named = process.env.CHROMIUM_PATH
   if (named) return existsSync(named) ? named : null
   return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) ?? places.find((path) => existsSync(path)) ?? null
 }

@@ -15,7 +15,7 @@ const chosen: readonly SuiteName[] = isPart ? [first as SuiteName] : suites
 const filters = isPart ? rest : process.argv.slice(2)
 
 const parts = await findRealParts(root, { chromium: chosen.includes('e2e') })
-const env = { ...process.env, ...(parts.chromium && { CORTEX_CHROMIUM: parts.chromium }) }
+const env = { ...process.env, ...(parts.chromium && { CHROMIUM_PATH: parts.chromium }) }
 const outcomes: Outcome[] = []
 for (const suite of chosen) {
   console.log(`\n== ${suite} ==`)

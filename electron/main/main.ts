@@ -1,0 +1,170 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
+import { createCorePorts } from './core-ports.ts'
+import { parseDeepLink, readArguments } from './deep-link.ts'
+import { loadCore } from './load-core.ts'
+import { locate } from './locations.ts'
+import { isOpenableOutside, lockContents, lockSession, sameOrigin } from './locks.ts'
+import { menuTemplate } from './menu.ts'
+import { pageOrigin, pageScheme, servePage } from './page.ts'
+import { createPageWindow } from './page-window.ts'
+import { createGracefulQuit } from './quit.ts'
+import { createRequests, goTo } from './requests.ts'
+import { createKeychainSecrets } from './secrets.ts'
+
+// The parts list of the desktop app. Nothing here waits at the top level: Electron is ready only after this module has run.
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+const locations = locate({ isPackaged: app.isPackaged, appPath: app.getAppPath(), resourcesPath: process.resourcesPath })
+/** While developing, the page may come from vite; an installed app only ever shows its own. */
+const developmentPage = app.isPackaged ? undefined : process.env.CORTEX_PAGE
+const page = developmentPage ?? `${pageOrigin}/`
+const origin = developmentPage ?? pageOrigin
+
+let window: BrowserWindow | null = null
+const requests = createRequests(() => window)
+
+protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
+app.enableSandbox()
+app.setAppUserModelId('dev.cortex.workstation')
+if (app.isPackaged) app.setAsDefaultProtocolClient('cortex')
+
+if (app.requestSingleInstanceLock()) run()
+else app.quit()
+
+function run(): void {
+  app.on('second-instance', (_, args) => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+    openFrom(args)
+  })
+  // macOS hands links and dropped folders over as events, possibly before the app is ready.
+  app.on('open-url', (event, address) => {
+    event.preventDefault()
+    const request = parseDeepLink(address)
+    if (request) requests.open(request)
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    if (isFolder(path)) requests.open({ kind: 'add', folder: path })
+  })
+  openFrom(process.argv)
+  app.on('web-contents-created', (_, contents) => lockContents(contents, { origin, openOutside }))
+  app.on('window-all-closed', () => app.quit())
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: Error) => {
+      dialog.showErrorBox('Cortex could not start', error.message)
+      app.exit(1)
+    })
+}
+
+/** The first argument is the executable; in a checkout the app's own folder is another that nobody wants to add. */
+function openFrom(args: readonly string[]): void {
+  const given = args.slice(1).filter((argument) => argument !== app.getAppPath())
+  for (const request of readArguments(given, isFolder)) requests.open(request)
+}
+
+async function start(): Promise<void> {
+  lockSession(session.defaultSession, origin)
+  protocol.handle(pageScheme, (request) => servePage(request, locations.pageFolder))
+
+  const { createCore, serveMessagePort, Fault, environmentSecrets } = await loadCore(locations.coreUrl)
+  const dataFolder = process.env.CORTEX_DATA ?? join(app.getPath('userData'), 'data')
+  const core = await createCore({
+    dataFolder,
+    host: 'electron',
+    resourcesFolder: locations.resourcesFolder,
+    manifestsFolder: locations.manifestsFolder,
+    secrets: createKeychainSecrets({
+      file: join(app.getPath('userData'), 'secrets.json'),
+      keychain: safeStorage,
+      fallback: environmentSecrets(process.env),
+      notSupported: (detail) => new Fault('NOT_SUPPORTED', { detail }),
+      onUnreadable: (name) => log('a secret cannot be opened by this keychain', { name }),
+    }),
+  })
+  const ports = createCorePorts((port) => serveMessagePort(core.api, port))
+  const quit = createGracefulQuit(
+    async () => {
+      ports.close()
+      await core.close()
+    },
+    { onProblem: (message) => log(message) },
+  )
+  let hasClosed = false
+  app.on('will-quit', (event) => {
+    if (hasClosed) return
+    event.preventDefault()
+    void quit().then(() => {
+      hasClosed = true
+      app.quit()
+    })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
+
+  ipcMain.on('cortex:request-port', (event) => {
+    if (!isOurPage(event)) return
+    ports.give(event.sender)
+    requests.pageReady()
+  })
+  ipcMain.handle('cortex:choose-folder', (event) => (isOurPage(event) ? requests.chooseFolder() : null))
+
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isPackaged: app.isPackaged, name: app.name }, menuActions(dataFolder))),
+  )
+  openWindow()
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow()
+  })
+
+  function openWindow(): void {
+    const opened = createPageWindow({
+      page,
+      preload: locations.preload,
+      stateFile: join(app.getPath('userData'), 'window.json'),
+      iconFile: join(locations.resourcesFolder, 'icons/icon.png'),
+      log,
+    })
+    const id = opened.webContents.id
+    window = opened
+    const pageGone = () => {
+      ports.take({ id })
+      requests.pageGone()
+    }
+    // A new load of the page asks for a port of its own; the calls of the old one end here.
+    opened.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) pageGone()
+    })
+    opened.webContents.on('render-process-gone', pageGone)
+    opened.on('closed', () => {
+      pageGone()
+      window = null
+    })
+  }
+}
+
+function menuActions(dataFolder: string) {
+  return {
+    goTo: (route: string) => window && goTo(window, route),
+    addFolder: () => void requests.chooseFolder().then((folder) => folder && requests.addFolder(folder)),
+    showLogs: () => void shell.openPath(join(dataFolder, 'logs')),
+  }
+}
+
+/** The one guard of all messages from pages: our page's main frame, and nobody else. */
+function isOurPage(event: { senderFrame: Electron.WebFrameMain | null }): boolean {
+  const frame = event.senderFrame
+  return frame !== null && frame.parent === null && sameOrigin(frame.url, origin)
+}
+
+function openOutside(address: string): void {
+  if (isOpenableOutside(address)) void shell.openExternal(address)
+}
+
+/** What happens to the window, beside core's own log. */
+function log(message: string, fields: Record<string, unknown> = {}): void {
+  console.error(JSON.stringify({ time: new Date().toISOString(), message, ...fields }))
+}
