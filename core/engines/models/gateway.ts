@@ -7,6 +7,7 @@ import { type Candidate, type Skipped, toCandidates } from './gateway/candidates
 import { createSurvey, type SurveyOptions } from './gateway/survey.ts'
 import { type StreamDeadlines, withDeadlines } from './gateway/with-deadlines.ts'
 import type { ChosenModel, ModelEvent, ModelGateway, Provider, Secrets } from './port.ts'
+import { type Failed, failedWith, toFault } from './run-error.ts'
 
 export type ModelGatewayOptions = {
   /** The gateway owns them: `close` closes them. */
@@ -92,7 +93,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       skipped.push(skip)
       onSkip(skip)
     }
-    let lastFailure: Extract<ModelEvent, { type: 'failed' }> | null = null
+    let lastFailure: Failed | null = null
 
     async function* inOrder(): AsyncGenerator<ChosenModel> {
       if (chosen) yield chosen
@@ -122,8 +123,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       yield lastFailure ?? failedWith(noModel(skipped))
     } catch (error) {
       if (!signal.aborted) logger.error('Choosing a model failed', { error: String(error) })
-      const fault = signal.aborted ? new Fault('CANCELLED', { name: 'The answer' }) : error
-      yield failedWith(fault instanceof Fault ? fault : new Fault('MODEL_FAILED', { model: 'The model', detail: (error as Error).message }))
+      yield failedWith(toFault(error, 'The model', signal))
     }
   }
 
@@ -187,8 +187,8 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       return model
     },
     async setKey(id, key) {
-      const { needsKey, title } = survey.provider(id)
-      if (!needsKey) throw new Fault('NOT_SUPPORTED', { detail: `${title} needs no key.` })
+      const { isLocal, title } = survey.provider(id)
+      if (isLocal) throw new Fault('NOT_SUPPORTED', { detail: `${title} needs no key.` })
       await secrets.set(keyName(id), key === '' ? null : key)
       return check(id)
     },
@@ -200,19 +200,12 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
 }
 
 /** Failures that say something of the provider's health; a stop by the person or a bad request does not. */
-const isProvidersFault = (event: Extract<ModelEvent, { type: 'failed' }>) =>
+const isProvidersFault = (event: Failed) =>
   (['MODEL_LOST', 'PROVIDER_UNREACHABLE', 'DEADLINE_EXCEEDED'] satisfies FaultCode[] as string[]).includes(event.error.code)
 
 function noModel(skipped: readonly Skipped[]): Fault {
   const detail = skipped.length === 0 ? 'none was found.' : skipped.map(({ model, why }) => `${model}: ${why}`).join(' ')
   return new Fault('NO_MODEL', { detail })
 }
-
-const failedWith = (fault: Fault, isRetryable = false): Extract<ModelEvent, { type: 'failed' }> => ({
-  type: 'failed',
-  error: { code: fault.code, message: fault.message, data: fault.data },
-  isRetryable,
-  usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
-})
 
 const unavailable = (model: string, detail: string) => failedWith(new Fault('MODEL_FAILED', { model, detail }), true)

@@ -1,5 +1,6 @@
 import { Fault } from '../../../contract/faults.ts'
 import type { ModelEvent } from '../port.ts'
+import { type Failed, failedWith, noUsage, toFault } from '../run-error.ts'
 
 export type StreamDeadlines = {
   /** A model may have to be loaded from disk first. */
@@ -31,14 +32,14 @@ export async function* withDeadlines(
         stop.abort()
         // The provider's own last words carry its usage; it gets a moment for them.
         const last = await lastWords(iterator)
-        const usage = last?.usage ?? { inputTokens: 0, outputTokens: 0, costUsd: 0 }
+        const usage = last?.usage ?? noUsage
         const fault =
           next === 'late' ? new Fault('DEADLINE_EXCEEDED', { name: model, limit: `${limitMs / 1000} s` }) : new Fault('CANCELLED', { name: model })
-        yield failed(fault, next === 'late' && !hasSpoken, usage)
+        yield failedWith(fault, next === 'late' && !hasSpoken, usage)
         return
       }
       if (next.done) {
-        yield failed(new Fault('MODEL_FAILED', { model, detail: 'The answer broke off.' }), !hasSpoken)
+        yield failedWith(new Fault('MODEL_FAILED', { model, detail: 'The answer broke off.' }), !hasSpoken)
         return
       }
       hasSpoken = true
@@ -46,12 +47,7 @@ export async function* withDeadlines(
       if (next.value.type === 'finished' || next.value.type === 'failed') return
     }
   } catch (error) {
-    const fault = signal.aborted
-      ? new Fault('CANCELLED', { name: model })
-      : error instanceof Fault
-        ? error
-        : new Fault('MODEL_FAILED', { model, detail: (error as Error).message }, { cause: error })
-    yield failed(fault, !hasSpoken && !signal.aborted)
+    yield failedWith(toFault(error, model, signal), !hasSpoken && !signal.aborted)
   } finally {
     stop.abort()
     void iterator?.return?.()?.catch(() => {})
@@ -93,7 +89,7 @@ function nextWithin(iterator: AsyncIterator<ModelEvent>, limitMs: number, signal
   })
 }
 
-async function lastWords(iterator: AsyncIterator<ModelEvent>): Promise<Extract<ModelEvent, { type: 'failed' }> | null> {
+async function lastWords(iterator: AsyncIterator<ModelEvent>): Promise<Failed | null> {
   const deadline = new Promise<null>((resolve) => setTimeout(resolve, lastWordsMs, null).unref())
   const words = (async () => {
     for (;;) {
@@ -104,10 +100,3 @@ async function lastWords(iterator: AsyncIterator<ModelEvent>): Promise<Extract<M
   })().catch(() => null)
   return Promise.race([words, deadline])
 }
-
-const failed = (fault: Fault, isRetryable: boolean, usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 }): ModelEvent => ({
-  type: 'failed',
-  error: { code: fault.code, message: fault.message, data: fault.data },
-  isRetryable,
-  usage,
-})

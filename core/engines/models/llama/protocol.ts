@@ -44,5 +44,3 @@ export type FromChild =
   | { type: 'embedded'; id: number; vectors: number[][] }
   /** Models in memory now, by path; sent whenever that changes. */
   | { type: 'memory'; loadedPaths: string[] }
-
-export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 }

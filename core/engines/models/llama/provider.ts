@@ -2,10 +2,11 @@ import { Fault } from '../../../contract/faults.ts'
 import type { Model } from '../../../contract/models.ts'
 import { type Logger, silentLogger } from '../../../kernel/logger.ts'
 import type { GenerateRequest, ModelEvent, Provider } from '../port.ts'
+import { failedWith, toFault } from '../run-error.ts'
 import { createChildProcess, type Listener, type Request } from './child-process.ts'
 import { createEventQueue } from './event-queue.ts'
 import { createModelFiles, type ModelFile, type ModelFilesOptions } from './model-files.ts'
-import { type ModelSpec, noUsage } from './protocol.ts'
+import type { ModelSpec } from './protocol.ts'
 
 export type LlamaProviderOptions = ModelFilesOptions & {
   logger?: Logger
@@ -82,20 +83,14 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
       signal.throwIfAborted()
       model = await specOf(name, request.contextTokens)
     } catch (error) {
-      yield failed(
-        signal.aborted
-          ? new Fault('CANCELLED', { name })
-          : error instanceof Fault
-            ? error
-            : new Fault('MODEL_FAILED', { model: name, detail: String(error) }),
-      )
+      yield failedWith(toFault(error, name, signal), !signal.aborted)
       return
     }
     let hasSpoken = false
     let grace: NodeJS.Timeout | undefined
     const onAbort = () => {
       call.abort()
-      grace = setTimeout(() => queue.push(failed(new Fault('CANCELLED', { name }))), abortGraceMs)
+      grace = setTimeout(() => queue.push(failedWith(new Fault('CANCELLED', { name }))), abortGraceMs)
     }
     const queue = createEventQueue(() => {
       signal.removeEventListener('abort', onAbort)
@@ -127,7 +122,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
           break
         case 'lost':
           isOver = true
-          queue.push({ ...failed(new Fault('MODEL_LOST', { model: name, cause: message.detail })), isRetryable: !hasSpoken })
+          queue.push(failedWith(new Fault('MODEL_LOST', { model: name, cause: message.detail }), !hasSpoken))
       }
     })
     signal.addEventListener('abort', onAbort, { once: true })
@@ -179,13 +174,6 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
     close: () => child.close(),
   }
 }
-
-const failed = (fault: Fault) => ({
-  type: 'failed' as const,
-  error: { code: fault.code, message: fault.message, data: fault.data },
-  isRetryable: false,
-  usage: noUsage,
-})
 
 const hasTools = ({ isBuiltInDemo, header }: ModelFile) => isBuiltInDemo || /tool/.test(header.chatTemplate ?? '')
 
