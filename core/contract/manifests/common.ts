@@ -5,7 +5,8 @@ export const manifestKinds = ['Tool', 'Relic', 'Agent', 'Workflow', 'Monument'] 
 export const manifestKind = z.enum(manifestKinds)
 export type ManifestKind = z.infer<typeof manifestKind>
 
-export const manifestName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use 1 to 63 of a-z, 0-9, _ and -, starting with a letter or digit')
+export const namePattern = /^[a-z0-9][a-z0-9_-]{0,62}$/
+export const manifestName = z.string().regex(namePattern, 'use 1 to 63 of a-z, 0-9, _ and -, starting with a letter or digit')
 
 /** A name, or a name and the file that declares it, relative to the file that says so. */
 export const reference = z.union([
@@ -16,12 +17,12 @@ export type Reference = z.infer<typeof reference>
 
 export const duration = z
   .string()
-  .refine((text) => parseDurationMs(text) !== null, 'write a duration such as 250ms, 30s, 5m or 1h')
+  .refine((text) => parseDurationMs(text) !== null, { error: 'write a duration such as 250ms, 30s, 5m or 1h', params: { code: 'bad-duration' } })
   .meta({ pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' })
 
 export const byteSize = z
   .string()
-  .refine((text) => parseBytes(text) !== null, 'write a size such as 512Mi or 1.5G')
+  .refine((text) => parseBytes(text) !== null, { error: 'write a size such as 512Mi or 1.5G', params: { code: 'bad-size' } })
   .meta({ pattern: '^\\d+(\\.\\d+)?([kKMGT]i?)?$' })
 
 /** Any JSON Schema object; what it says is checked when it is compiled, at its line. */

@@ -25,7 +25,8 @@ const step = z
     timeout: duration.optional(),
   })
   .refine((one) => [one.tool, one.agent, one.workflow, one.relic, one.approval].filter((part) => part !== undefined).length === 1, {
-    message: 'a step is exactly one of tool, agent, workflow, relic or approval',
+    error: 'a step is exactly one of tool, agent, workflow, relic or approval',
+    params: { code: 'bad-step' },
   })
 
 export const workflowManifest = z.strictObject({

@@ -1,0 +1,45 @@
+/** Every node that lies on a cycle, with the shortest way round (first and last the same). `edgesOf` gives the nodes a node leads to. */
+export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => Iterable<string>): Map<string, string[]> {
+  // Peel off, again and again, what leads nowhere; mostly nothing is left.
+  const out = new Map<string, Set<string>>()
+  for (const node of nodes) out.set(node, new Set(edgesOf(node)))
+  const into = new Map<string, string[]>()
+  for (const [node, targets] of out) {
+    for (const target of targets) {
+      if (!out.has(target)) targets.delete(target)
+      else into.set(target, [...(into.get(target) ?? []), node])
+    }
+  }
+  const ends = [...out].filter(([, targets]) => targets.size === 0).map(([node]) => node)
+  for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+    out.delete(end)
+    for (const node of into.get(end) ?? []) {
+      const targets = out.get(node)
+      if (targets?.delete(end) && targets.size === 0) ends.push(node)
+    }
+  }
+  const cycles = new Map<string, string[]>()
+  for (const node of out.keys()) {
+    const way = wayBack(node, out)
+    if (way) cycles.set(node, way)
+  }
+  return cycles
+}
+
+function wayBack(start: string, edges: Map<string, Set<string>>): string[] | null {
+  const cameFrom = new Map<string, string>()
+  const open = [start]
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    for (const target of edges.get(next) ?? []) {
+      if (target === start) {
+        const way = [start]
+        for (let at: string | undefined = next; at !== undefined && at !== start; at = cameFrom.get(at)) way.unshift(at)
+        return [start, ...way]
+      }
+      if (cameFrom.has(target)) continue
+      cameFrom.set(target, next)
+      open.push(target)
+    }
+  }
+  return null
+}
