@@ -18,7 +18,7 @@ export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session.removed'), sessionId }),
   z.object({ type: z.literal('turn.started'), sessionId, runId }),
   z.object({ type: z.literal('turn.ended'), sessionId, runId }),
-  z.object({ type: z.literal('registry.changed'), digest: z.string() }),
+  z.object({ type: z.literal('registry.changed'), at: z.string() }),
   z.object({ type: z.literal('models.changed') }),
   z.object({ type: z.literal('approvals.changed'), pending: z.number() }),
   z.object({ type: z.literal('resync') }).describe('The reader was too slow and missed some: look at everything again.'),

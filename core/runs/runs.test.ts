@@ -109,7 +109,8 @@ describe('the path that everything takes', () => {
 })
 
 describe('stopping', () => {
-  const forever: Behaviour = ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const forever: Behaviour = ({ signal }) =>
+    new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener('abort', () => reject(signal.reason))))
 
   test('Stop ends the whole tree and keeps what was written', async () => {
     let begun = () => {}

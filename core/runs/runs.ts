@@ -148,6 +148,7 @@ export async function createRuns(options: {
         { type: 'run.started', kind: run.kind, name: run.name, parentId: run.parentId, input: run.input, tier: run.tier, deadlineMs: timeoutMs },
         (tx) => tx.runs.update(run.id, { status: 'running', startedAt: run.startedAt }),
       )
+      if (one.abort.signal.aborted) throw stopFault(one)
       const output = await unwound(prepared.execute(contextOf(one)), one)
       return await end(one, startedMs, 'done', output ?? null, null)
     } catch (error) {

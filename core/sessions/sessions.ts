@@ -15,10 +15,12 @@ export function createSessions(options: {
   requireAgent: (name: string) => void
   /** Ends the answer under way, if any. */
   stop: (id: SessionId) => Promise<boolean>
+  /** Takes away what else is kept for a chat. */
+  onRemoved: (id: SessionId) => Promise<unknown>
   publish: (event: AppEvent) => void
   clock: Clock
 }) {
-  const { storage, requireAgent, stop, publish, clock } = options
+  const { storage, requireAgent, stop, onRemoved, publish, clock } = options
 
   const get = async (id: SessionId): Promise<Session> => {
     const session = await storage.sessions.get(id)
@@ -76,6 +78,7 @@ export function createSessions(options: {
       await stop(id)
       const removed = await storage.sessions.remove(id)
       await storage.artifacts.sweep()
+      await onRemoved(id)
       publish({ type: 'session.removed', sessionId: id })
       return removed
     },

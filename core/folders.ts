@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+
+/** Where a workstation keeps what. Everything of a person is under one data folder. */
+export const foldersOf = (dataFolder: string) => ({
+  database: join(dataFolder, 'cortex.db'),
+  artifacts: join(dataFolder, 'artifacts'),
+  /** The person's own manifests; what is dropped on the window lands here. */
+  manifests: join(dataFolder, 'manifests'),
+  /** GGUF files, or links to them. */
+  models: join(dataFolder, 'models'),
+  /** A working folder for each chat, which tools see as `workspace`. */
+  workspaces: join(dataFolder, 'workspaces'),
+  trash: join(dataFolder, 'trash'),
+  logs: join(dataFolder, 'logs'),
+})
+export type Folders = ReturnType<typeof foldersOf>
