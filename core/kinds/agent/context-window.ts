@@ -25,78 +25,87 @@ export async function fitContext(
   limitTokens: number,
   measure: Measure,
 ): Promise<Fitted | null> {
-  const turns = toTurns(toUnits(conversation))
-  const lastUserTurn = turns.findLastIndex((turn) => turn[0]?.messages[0]?.role === 'user')
-  const current = lastUserTurn < 0 ? [] : turns.slice(lastUserTurn).flat()
-  const older = turns.slice(0, lastUserTurn < 0 ? turns.length : lastUserTurn)
-  const [userUnit, ...steps] = current
-  const newest = steps.at(-1) ?? (userUnit ? undefined : older.at(-1)?.at(-1))
-  const must = [...(userUnit ? userUnit.messages : []), ...(newest ? newest.messages : [])]
-
+  const { older, user, steps, newest } = divide(conversation)
   const room = limitTokens - (system ? await measure(system) : 0)
-  const kept = await cutToFit(must, room, measure)
-  if (!kept) return null
-  let left = room - kept.usedTokens
-
-  // Whole steps of the current turn one by one, then whole older turns, newest first, each at its smallest.
-  const olderGroups: Unit[][] = [...older]
-  if (!userUnit && newest) olderGroups[olderGroups.length - 1] = (olderGroups.at(-1) ?? []).slice(0, -1)
-  const groups: Unit[][] = [...olderGroups, ...steps.slice(0, -1).map((unit) => [unit])]
-  const chosen: Sized[][] = []
-  let firstKept = groups.length
-  while (firstKept > 0) {
-    const sized = await sizeGroup(groups[firstKept - 1] as Unit[], left, measure)
+  const must = await cutToFit([...user, ...newest], room, measure)
+  if (!must) return null
+  // Whole older turns and whole steps of the current turn, newest first, each at its smallest; then full results for what room is left.
+  const groups = [...older, ...steps]
+  const kept: Sized[][] = []
+  let left = room - must.usedTokens
+  for (const group of groups.toReversed()) {
+    const sized = await sizeGroup(group, left, measure)
     if (!sized) break
-    chosen.unshift(sized)
-    left -= sized.reduce((sum, one) => sum + one.smallTokens, 0)
-    firstKept--
+    kept.unshift(sized)
+    left -= sized.reduce((sum, one) => sum + one.tokens, 0)
   }
+  const dropped = groups.length - kept.length
+  left = await restoreResults(kept.flat(), left, measure)
 
-  // What room is left gives results back their full text, newest first.
-  let droppedResults = countResults(groups.slice(0, firstKept))
-  for (const one of chosen.toReversed().flatMap((group) => group.toReversed())) {
-    if (one.small === one.full) continue
-    const extra = (await measure(one.full)) - one.smallTokens
-    if (extra <= left) {
-      one.small = one.full
-      left -= Math.max(0, extra)
-      one.smallTokens += Math.max(0, extra)
-    } else droppedResults++
-  }
-
-  const olderKept = chosen.slice(0, Math.max(0, olderGroups.length - firstKept))
-  const stepsKept = chosen.slice(olderKept.length)
-  const userCount = userUnit ? userUnit.messages.length : 0
+  const stand = (some: readonly Sized[][]) => some.flat().map((one) => one.message)
+  const olderKept = Math.max(0, older.length - dropped)
   const messages = [
     ...(system ? [system] : []),
-    ...olderKept.flat().map((one) => one.small),
-    ...kept.messages.slice(0, userCount),
-    ...stepsKept.flat().map((one) => one.small),
-    ...kept.messages.slice(userCount),
+    ...stand(kept.slice(0, olderKept)),
+    ...must.messages.slice(0, user.length),
+    ...stand(kept.slice(olderKept)),
+    ...must.messages.slice(user.length),
   ]
+  const droppedResults = countResults(groups.slice(0, dropped).flat()) + kept.flat().filter((one) => one.message !== one.full).length
   return { messages, usedTokens: limitTokens - left, droppedResults }
 }
 
-/** A message as it is and as the least that may stand for it. */
-type Sized = { full: ModelMessage; small: ModelMessage; smallTokens: number }
+/**
+ * A conversation by how dear its parts are: turns before the last user message, that message, the steps after it, and
+ * the newest step, whose results were just asked for. Without a user message everything but the newest step is older.
+ */
+function divide(conversation: readonly ModelMessage[]) {
+  const units = toUnits(conversation)
+  const at = units.findLastIndex((unit) => unit.messages[0]?.role === 'user')
+  const newestAt = units.length - 1 > at ? units.length - 1 : units.length
+  return {
+    older: toTurns(units.slice(0, at < 0 ? newestAt : at)).map(messagesOf),
+    user: at < 0 ? [] : (units[at]?.messages ?? []),
+    steps: at < 0 ? [] : units.slice(at + 1, newestAt).map((unit) => unit.messages),
+    newest: units[newestAt]?.messages ?? [],
+  }
+}
 
-async function sizeGroup(group: readonly Unit[], room: number, measure: Measure): Promise<Sized[] | null> {
+const messagesOf = (units: readonly Unit[]): ModelMessage[] => units.flatMap((unit) => unit.messages)
+
+/** What stands for a message now (itself, or a note in place of a result) and the tokens of that. */
+type Sized = { full: ModelMessage; message: ModelMessage; tokens: number }
+
+/** A group with its results as notes; null when it does not fit even so. */
+async function sizeGroup(group: readonly ModelMessage[], room: number, measure: Measure): Promise<Sized[] | null> {
   const sized: Sized[] = []
   let used = 0
-  for (const full of group.flatMap((unit) => unit.messages)) {
-    const small = full.role === 'tool' && full.content.length > noteFor(full).length ? { ...full, content: noteFor(full) } : full
-    const smallTokens = await measure(small)
-    used += smallTokens
+  for (const full of group) {
+    const message = full.role === 'tool' && full.content.length > noteFor(full).length ? { ...full, content: noteFor(full) } : full
+    const tokens = await measure(message)
+    used += tokens
     if (used > room) return null
-    sized.push({ full, small, smallTokens })
+    sized.push({ full, message, tokens })
   }
   return sized
 }
 
+/** Gives results their full text back where it fits, newest first; returns the room that is left. */
+async function restoreResults(sized: readonly Sized[], room: number, measure: Measure): Promise<number> {
+  let left = room
+  for (const one of sized.toReversed()) {
+    if (one.message === one.full) continue
+    const extra = (await measure(one.full)) - one.tokens
+    if (extra > left) continue
+    one.message = one.full
+    left -= extra
+  }
+  return left
+}
+
 export const noteFor = (message: ToolMessage): string => `[Result of ${message.name} left out to save room.]`
 
-const countResults = (groups: readonly Unit[][]): number =>
-  groups.flat().reduce((sum, unit) => sum + unit.messages.filter((message) => message.role === 'tool').length, 0)
+const countResults = (messages: readonly ModelMessage[]): number => messages.filter((message) => message.role === 'tool').length
 
 /** Shares `room` among messages that must all stay: the largest are cut in the middle until all fit. null when they cannot. */
 async function cutToFit(messages: readonly ModelMessage[], room: number, measure: Measure) {

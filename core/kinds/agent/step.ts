@@ -4,7 +4,7 @@ import type { RunError, Usage } from '../../contract/runs.ts'
 import type { ChosenModel, ModelEvent, ModelGateway, ModelMessage, ToolDefinition } from '../../engines/models/port.ts'
 import type { RunContext } from '../../runs/executor.ts'
 import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
-import { type Fitted, fitContext } from './context-window.ts'
+import { fitContext } from './context-window.ts'
 import { createTagParser } from './tag-protocol.ts'
 import { joinNeighbours, readAction, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
 
@@ -91,7 +91,7 @@ export async function createSteps(parts: StepParts) {
         what: `What ${parts.agent} is told`,
         limit: `the context of ${chosen.id}, ${tokensInWords(chosen.contextTokens)}`,
       })
-    return { fitted: withTags ? rendered(fitted) : fitted, toolTokens, limitTokens, reservedTokens, withTags }
+    return { fitted: { ...fitted, messages: joinNeighbours(fitted.messages.map(render)) }, toolTokens, limitTokens, reservedTokens, withTags }
   }
 
   async function next(request: StepRequest): Promise<StepResult> {
@@ -146,8 +146,6 @@ const promptJson = (value: unknown): string =>
   JSON.stringify(value, null, 1)
     .replaceAll(/(?<=[[{])\n\s*|\n\s*(?=[\]}])/g, '')
     .replaceAll(/\n\s*/g, ' ')
-
-const rendered = (fitted: Fitted): Fitted => ({ ...fitted, messages: joinNeighbours(fitted.messages.map(renderWithTags)) })
 
 /** Reads a stream to its end, journalling what is said as it comes. */
 async function readStep(

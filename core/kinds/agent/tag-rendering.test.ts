@@ -33,5 +33,5 @@ test('observations of one step are joined to one message', () => {
     { role: 'user', content: 'b' },
     { role: 'assistant', content: 'c', toolCalls: [] },
   ])
-  expect(joined.map((message) => message.content)).toEqual(['a\nb', 'c'])
+  expect(joined.map((message) => message.content)).toEqual(['a\n\nb', 'c'])
 })

@@ -33,12 +33,13 @@ export function renderWithTags(message: ModelMessage): ModelMessage {
   return { role: 'assistant', content: [message.content, ...actions].filter(Boolean).join('\n'), toolCalls: [] }
 }
 
-/** Joins neighbours of the same role: many chat templates insist that user and assistant take turns. */
+/** Joins user messages that follow each other: many chat templates insist that user and assistant take turns. */
 export function joinNeighbours(messages: readonly ModelMessage[]): ModelMessage[] {
   const joined: ModelMessage[] = []
   for (const message of messages) {
     const last = joined.at(-1)
-    if (last?.role === 'user' && message.role === 'user') joined[joined.length - 1] = { role: 'user', content: `${last.content}\n${message.content}` }
+    if (last?.role === 'user' && message.role === 'user')
+      joined[joined.length - 1] = { role: 'user', content: `${last.content}\n\n${message.content}` }
     else joined.push(message)
   }
   return joined
