@@ -11,13 +11,14 @@ const floor = {
 
 const may = {
   'core/kernel': [],
+  'core/folders.ts': [],
   'core/contract': floor.kernel,
   'core/engines/*': floor.contract,
   'core/registry': floor.engines,
   'core/sessions': floor.engines,
   'core/memory': floor.engines,
   'core/safety': floor.engines,
-  'core/doctor': floor.engines,
+  'core/doctor': [...floor.engines, 'core/folders.ts'],
   'core/runs': floor.rooms,
   'core/kinds/*': [...floor.rooms, 'core/runs'],
   'core/api': [...floor.rooms, 'core/runs', 'core/kinds'],

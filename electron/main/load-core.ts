@@ -1,24 +1,24 @@
+import type { createApi } from '../../core/api/router.ts'
 import type { serveMessagePort } from '../../core/api/transports/message-port.ts'
 import type { Fault } from '../../core/contract/faults.ts'
-import type { environmentSecrets } from '../../core/engines/models/environment-secrets.ts'
+import type { createFileLogger } from '../../core/engines/telemetry/pino-logger.ts'
+import type { foldersOf } from '../../core/folders.ts'
 import type { createCore } from '../../core/main.ts'
 
 /** The parts of core that the desktop app uses. */
 export type CoreModules = {
+  createApi: typeof createApi
   createCore: typeof createCore
-  serveMessagePort: typeof serveMessagePort
+  createFileLogger: typeof createFileLogger
   Fault: typeof Fault
-  environmentSecrets: typeof environmentSecrets
+  foldersOf: typeof foldersOf
+  serveMessagePort: typeof serveMessagePort
 }
+
+const modules = ['main.js', 'folders.js', 'api/router.js', 'api/transports/message-port.js', 'contract/faults.js', 'engines/telemetry/pino-logger.js']
 
 /** Loads core from where it really lies, see `locate`; through one door, so that each of its modules exists once. */
 export async function loadCore(coreUrl: string): Promise<CoreModules> {
-  const load = (path: string) => import(new URL(path, coreUrl).href)
-  const [main, port, faults, secrets] = await Promise.all([
-    load('main.js'),
-    load('api/transports/message-port.js'),
-    load('contract/faults.js'),
-    load('engines/models/environment-secrets.js'),
-  ])
-  return { ...main, ...port, ...faults, ...secrets }
+  const loaded = await Promise.all(modules.map((path) => import(new URL(path, coreUrl).href)))
+  return Object.assign({}, ...loaded) as CoreModules
 }

@@ -71,24 +71,30 @@ async function start(): Promise<void> {
   lockSession(session.defaultSession, origin)
   protocol.handle(pageScheme, (request) => servePage(request, locations.pageFolder))
 
-  const { createCore, serveMessagePort, Fault, environmentSecrets } = await loadCore(locations.coreUrl)
+  const { createApi, createCore, createFileLogger, Fault, foldersOf, serveMessagePort } = await loadCore(locations.coreUrl)
   const dataFolder = process.env.CORTEX_DATA ?? join(app.getPath('userData'), 'data')
-  const core = await createCore({
-    dataFolder,
-    host: 'electron',
-    resourcesFolder: locations.resourcesFolder,
-    manifestsFolder: locations.manifestsFolder,
-    secrets: createKeychainSecrets({
-      file: join(app.getPath('userData'), 'secrets.json'),
-      keychain: safeStorage,
-      fallback: environmentSecrets(process.env),
-      notSupported: (detail) => new Fault('NOT_SUPPORTED', { detail }),
-      onUnreadable: (name) => log('a secret cannot be opened by this keychain', { name }),
-    }),
+  const folders = foldersOf(dataFolder)
+  const logs = createFileLogger(folders.logs)
+  const log = logs.logger.child({ part: 'window' }).warn
+  const secrets = createKeychainSecrets({
+    file: join(app.getPath('userData'), 'secrets.json'),
+    keychain: safeStorage,
+    notSupported: (detail) => new Fault('NOT_SUPPORTED', { detail }),
+    onUnreadable: (name) => log('a secret cannot be opened by this keychain', { name }),
   })
-  const ports = createCorePorts((port) => serveMessagePort(core.api, port))
+  const { resourcesFolder, manifestsFolder } = locations
+  // The window does not wait for core: it says that it connects, and gets its port once core answers.
+  const ready = createCore({ dataFolder, host: 'electron', resourcesFolder, manifestsFolder, logger: logs.logger, secrets }).then((core) => {
+    const api = createApi(core.parts, { logger: logs.logger })
+    return { core, ports: createCorePorts((port) => serveMessagePort(api, port)) }
+  })
+  const whenReady = (work: (parts: Awaited<typeof ready>) => void) =>
+    void ready.then(work, () => {
+      // Told to the person at the end of `start`.
+    })
   const quit = createGracefulQuit(
     async () => {
+      const { core, ports } = await ready
       ports.close()
       await core.close()
     },
@@ -100,6 +106,7 @@ async function start(): Promise<void> {
     event.preventDefault()
     void quit().then(() => {
       hasClosed = true
+      logs.close()
       app.quit()
     })
   })
@@ -107,18 +114,22 @@ async function start(): Promise<void> {
 
   ipcMain.on('cortex:request-port', (event) => {
     if (!isOurPage(event)) return
-    ports.give(event.sender)
-    requests.pageReady()
+    whenReady(({ ports }) => {
+      if (event.sender.isDestroyed()) return
+      ports.give(event.sender)
+      requests.pageReady()
+    })
   })
   ipcMain.handle('cortex:choose-folder', (event) => (isOurPage(event) ? requests.chooseFolder() : null))
 
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isPackaged: app.isPackaged, name: app.name }, menuActions(dataFolder))),
+    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isPackaged: app.isPackaged, name: app.name }, menuActions(folders.logs))),
   )
   openWindow()
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openWindow()
   })
+  await ready
 
   function openWindow(): void {
     const opened = createPageWindow({
@@ -131,7 +142,7 @@ async function start(): Promise<void> {
     const id = opened.webContents.id
     window = opened
     const pageGone = () => {
-      ports.take({ id })
+      whenReady(({ ports }) => ports.take({ id }))
       requests.pageGone()
     }
     // A new load of the page asks for a port of its own; the calls of the old one end here.
@@ -146,11 +157,11 @@ async function start(): Promise<void> {
   }
 }
 
-function menuActions(dataFolder: string) {
+function menuActions(logsFolder: string) {
   return {
     goTo: (route: string) => window && goTo(window, route),
     addFolder: () => void requests.chooseFolder().then((folder) => folder && requests.addFolder(folder)),
-    showLogs: () => void shell.openPath(join(dataFolder, 'logs')),
+    showLogs: () => void shell.openPath(logsFolder),
   }
 }
 
@@ -162,9 +173,4 @@ function isOurPage(event: { senderFrame: Electron.WebFrameMain | null }): boolea
 
 function openOutside(address: string): void {
   if (isOpenableOutside(address)) void shell.openExternal(address)
-}
-
-/** What happens to the window, beside core's own log. */
-function log(message: string, fields: Record<string, unknown> = {}): void {
-  console.error(JSON.stringify({ time: new Date().toISOString(), message, ...fields }))
 }

@@ -48,13 +48,14 @@ it.each(['basic_text', 'unknown'])('stores nothing with the backend %s, and says
   await expect(create(keychain(7, { isAsyncEncryptionAvailable: async () => false })).set('A', 'b')).rejects.toThrow(/Unlock it/)
 })
 
-it('uses the environment for what it does not hold or can no longer open', async () => {
+it('takes a key that another keychain wrote for none, says so, and replaces it', async () => {
   await create(keychain(7)).set('A', 'stored')
   const unreadable: string[] = []
-  const secrets = create(keychain(9), { fallback: { get: async (name) => `environment ${name}` }, onUnreadable: (name) => unreadable.push(name) })
-  expect(await secrets.get('A')).toBe('environment A')
-  expect(await secrets.get('B')).toBe('environment B')
+  const secrets = create(keychain(9), { onUnreadable: (name) => unreadable.push(name) })
+  expect(await secrets.get('A')).toBeNull()
   expect(unreadable).toEqual(['A'])
+  await secrets.set('A', 'new')
+  expect(await secrets.get('A')).toBe('new')
 })
 
 it('sets a damaged file aside and works on', async () => {

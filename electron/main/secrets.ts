@@ -16,15 +16,13 @@ type Options = {
   file: string
   keychain: Keychain
   platform?: NodeJS.Platform
-  /** Where a name is looked up that is not in the file. */
-  fallback?: Pick<Secrets, 'get'>
   /** Makes the error a person gets where there is no safe place. */
   notSupported(detail: string): Error
   onUnreadable?(name: string): void
 }
 
 /** Keeps secrets in one file that only this person's keychain can open. Where there is none it stores nothing rather than store it openly. */
-export function createKeychainSecrets({ file, keychain, platform = process.platform, fallback, notSupported, onUnreadable }: Options): Secrets {
+export function createKeychainSecrets({ file, keychain, platform = process.platform, notSupported, onUnreadable }: Options): Secrets {
   let last: Promise<unknown> = Promise.resolve()
   /** One at a time: each change is read, changed and written as a whole. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -54,17 +52,16 @@ export function createKeychainSecrets({ file, keychain, platform = process.platf
       inTurn(async () => {
         const entries = await read(file)
         const encrypted = entries[name]
-        if (encrypted !== undefined && (await whyNot()) === null) {
-          try {
-            const { result, shouldReEncrypt } = await keychain.decryptStringAsync(Buffer.from(encrypted, 'base64'))
-            if (shouldReEncrypt) await write({ ...entries, [name]: (await keychain.encryptStringAsync(result)).toString('base64') })
-            return result
-          } catch {
-            // Encrypted by another keychain, such as before a new installation of the system.
-            onUnreadable?.(name)
-          }
+        if (encrypted === undefined || (await whyNot()) !== null) return null
+        try {
+          const { result, shouldReEncrypt } = await keychain.decryptStringAsync(Buffer.from(encrypted, 'base64'))
+          if (shouldReEncrypt) await write({ ...entries, [name]: (await keychain.encryptStringAsync(result)).toString('base64') })
+          return result
+        } catch {
+          // Encrypted by another keychain, such as before a new installation of the system.
+          onUnreadable?.(name)
+          return null
         }
-        return (await fallback?.get(name)) ?? null
       }),
     set: (name, value) =>
       inTurn(async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { withLock } from './lock.ts'
 import { digestFiles, listFiles } from './project-files.ts'
 import { stripTypes } from './strip-types.ts'
@@ -8,7 +8,7 @@ import { stripTypes } from './strip-types.ts'
 /** `renderer`: the page, by vite. `app`: core and Electron's side as plain JavaScript, needed only by the desktop app. */
 export type BuildPart = 'renderer' | 'app'
 
-const isTest = (path: string) => /\.(test|testsuite)\.tsx?$/.test(path)
+const isTest = (path: string) => /\.(test|testsuite)\.tsx?$|\/testing\//.test(path)
 const isSource = (path: string) => /\.c?ts$/.test(path) && !path.endsWith('.d.ts') && !isTest(path)
 
 const inputs: Record<BuildPart, (root: string) => string[]> = {
@@ -62,10 +62,15 @@ function replaceFolder(fresh: string, target: string) {
 
 /** File by file, each in its place, so that every relative path of the sources holds in the build too. */
 function compile(root: string, target: string) {
-  for (const path of listFiles(root, ['core', 'electron'], (name) => isSource(name) || isAsset(name))) {
+  const files = new Set(listFiles(root, ['core', 'electron'], (name) => isSource(name) || isAsset(name)))
+  for (const path of files) {
     const output = join(target, path.replace(/\.(c?)ts$/, '.$1js'))
     mkdirSync(dirname(output), { recursive: true })
-    if (isSource(path)) writeFileSync(output, stripTypes(readFileSync(join(root, path), 'utf8')))
+    if (isSource(path))
+      writeFileSync(
+        output,
+        stripTypes(readFileSync(join(root, path), 'utf8'), (to) => files.has(posix.join(posix.dirname(path), to))),
+      )
     else copyFileSync(join(root, path), output)
   }
   // Core reads its version from the package.json above it.
