@@ -20,9 +20,10 @@ const tool =
 const parts: { name: string; check: () => Promise<string[]> }[] = [
   { name: 'format and lint', check: tool('@biomejs/biome/bin/biome', 'check', '--max-diagnostics=50', ...(write ? ['--write'] : []), '.') },
   { name: 'types', check: tool('typescript/bin/tsc', '-p', '.') },
-  ...(existsSync(join(root, 'renderer/tsconfig.json'))
-    ? [{ name: 'types of the renderer', check: tool('typescript/bin/tsc', '-p', 'renderer') }]
-    : []),
+  // The page and the journeys through it see a browser's globals; nothing else does.
+  ...['renderer', 'e2e']
+    .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
+    .map((folder) => ({ name: `types of ${folder}`, check: tool('typescript/bin/tsc', '-p', folder) })),
   { name: 'imports', check: () => checkImports(root) },
   { name: 'import table in core/README.md', check: async () => checkImportTable(root, write) },
   { name: 'dead code', check: tool('knip/bin/knip.js', '--no-progress') },
