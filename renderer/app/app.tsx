@@ -1,0 +1,46 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode, useEffect } from 'react'
+import { Router } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { ApiProvider } from '../api/api-context.ts'
+import { followAppEvents, refreshQueries } from '../api/app-events.ts'
+import { type Api, watchHealth } from '../api/client.ts'
+import { followHistories } from '../features/chats/history.ts'
+import { InstallProvider } from '../features/install/install-provider.tsx'
+import { TipProvider } from '../ui/tip.tsx'
+import { Announcer } from './announcer.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { Routes } from './routes.tsx'
+
+export function App({ api }: { api: Api }) {
+  useEffect(() => {
+    const stopHealth = watchHealth(api)
+    const stopEvents = followAppEvents(api, (event) => {
+      refreshQueries(api, event)
+      followHistories(api, event)
+    })
+    return () => {
+      stopHealth()
+      stopEvents()
+    }
+  }, [api])
+
+  return (
+    <StrictMode>
+      <ApiProvider value={api}>
+        <QueryClientProvider client={api.queries}>
+          <TipProvider delayDuration={500} skipDelayDuration={200}>
+            <Router hook={useHashLocation}>
+              <ErrorBoundary>
+                <InstallProvider>
+                  <Routes />
+                </InstallProvider>
+              </ErrorBoundary>
+            </Router>
+            <Announcer />
+          </TipProvider>
+        </QueryClientProvider>
+      </ApiProvider>
+    </StrictMode>
+  )
+}

@@ -1,0 +1,16 @@
+import { createRoot } from 'react-dom/client'
+import { createApi } from '../api/client.ts'
+import { createConnection } from '../api/connection.ts'
+import { takeToken } from '../api/token.ts'
+import { collectPorts, openPort, openSocket } from '../api/transports.ts'
+import '../ui/styles.css'
+import { App } from './app.tsx'
+import { applyTheme } from './theme.ts'
+
+collectPorts()
+applyTheme()
+const host = window.cortex
+const token = host ? null : takeToken()
+const connection = createConnection({ open: () => (host ? openPort(host) : openSocket(token)) })
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App api={createApi(connection)} />)

@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { useConnectionState } from '../api/api-context.ts'
+import { ChatScreen } from '../features/chats/chat-screen.tsx'
+import { NewChatScreen } from '../features/chats/new-chat-screen.tsx'
+import { Refused } from '../features/status/refused.tsx'
+import { Button } from '../ui/button.tsx'
+import { t } from './messages.ts'
+import { Shell } from './shell.tsx'
+
+const LibraryScreen = lazy(() => import('../features/library/library-screen.tsx'))
+const ModelsScreen = lazy(() => import('../features/models/models-screen.tsx'))
+const ActivityScreen = lazy(() => import('../features/activity/activity-screen.tsx'))
+const SettingsScreen = lazy(() => import('../features/settings/settings-screen.tsx'))
+
+const Waiting = () => (
+  <Shell>
+    <main className="main-pane" />
+  </Shell>
+)
+
+export function Routes() {
+  const state = useConnectionState()
+  if (state === 'refused') return <Refused />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Switch>
+        <Route path="/">
+          <Redirect to="/chats" replace />
+        </Route>
+        <Route path="/chats">
+          <NewChatScreen />
+        </Route>
+        <Route path="/chats/:id">{({ id }) => <ChatScreen key={id} id={id} />}</Route>
+        <Route path="/agents/:name?">{({ name }) => <LibraryScreen kind="Agent" name={name ?? null} />}</Route>
+        <Route path="/tools/:name?">{({ name }) => <LibraryScreen kind="Tool" name={name ?? null} />}</Route>
+        <Route path="/models">
+          <ModelsScreen />
+        </Route>
+        <Route path="/activity/:id?">{({ id }) => <ActivityScreen id={id ?? null} />}</Route>
+        <Route path="/settings">
+          <SettingsScreen />
+        </Route>
+        <Route>
+          <Shell>
+            <main className="main-pane items-start gap-3 p-4">
+              <p>{t.shell.notFound}</p>
+              <Button onClick={() => window.location.assign('#/chats')}>{t.shell.toChats}</Button>
+            </main>
+          </Shell>
+        </Route>
+      </Switch>
+    </Suspense>
+  )
+}

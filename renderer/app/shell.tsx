@@ -1,0 +1,83 @@
+import { type ReactNode, useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { Palette } from '../features/palette/palette.tsx'
+import { KeysSheet } from '../features/settings/keys-sheet.tsx'
+import { StatusBar } from '../features/status/status-bar.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { Rail } from './rail.tsx'
+import { TitleBar } from './title-bar.tsx'
+import { useMoment, useUi } from './ui-store.ts'
+import { useIsInspectorFolded, useIsListFolded } from './use-media.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+interface ShellProps {
+  list?: ReactNode
+  inspector?: ReactNode
+  children: ReactNode
+}
+
+/** The frame of every view. The list and the inspector fold into sheets over the edges when the window is narrow. */
+export function Shell({ list, inspector, children }: ShellProps) {
+  const ui = useUi()
+  const moment = useMoment()
+  const [location] = useLocation()
+  const isListFolded = useIsListFolded()
+  const isInspectorFolded = useIsInspectorFolded()
+
+  const toggleList = () => (isListFolded ? moment.set({ isListUnfolded: !moment.isListUnfolded }) : ui.set({ isListShown: !ui.isListShown }))
+  const toggleInspector = () =>
+    isInspectorFolded ? moment.set({ isInspectorUnfolded: !moment.isInspectorUnfolded }) : ui.set({ isInspectorShown: !ui.isInspectorShown })
+  useShortcuts({ toggleList, toggleInspector })
+
+  // Going somewhere folds what was unfolded over it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger
+  useEffect(() => moment.set({ isListUnfolded: false, isInspectorUnfolded: false }), [location])
+
+  const isListShown = isListFolded ? moment.isListUnfolded : ui.isListShown
+  const isInspectorShown = isInspectorFolded ? moment.isInspectorUnfolded : ui.isInspectorShown
+  return (
+    <div className="app">
+      <TitleBar
+        list={list ? { isShown: isListShown, toggle: toggleList } : null}
+        inspector={inspector ? { isShown: isInspectorShown, toggle: toggleInspector } : null}
+      />
+      <Rail />
+      <div className="body">
+        {list && isListShown && (
+          <Pane side="left" isFolded={isListFolded} onFold={toggleList}>
+            {list}
+          </Pane>
+        )}
+        <ErrorBoundary resetKey={location}>{children}</ErrorBoundary>
+        {inspector && isInspectorShown && (
+          <Pane side="right" isFolded={isInspectorFolded} onFold={toggleInspector}>
+            {inspector}
+          </Pane>
+        )}
+      </div>
+      <StatusBar />
+      <Palette toggleList={toggleList} toggleInspector={toggleInspector} />
+      <KeysSheet />
+    </div>
+  )
+}
+
+function Pane({ side, isFolded, onFold, children }: { side: 'left' | 'right'; isFolded: boolean; onFold: () => void; children: ReactNode }) {
+  if (!isFolded) return children
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape and the title bar do the same from the keyboard */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+      <div className="fold-scrim" onClick={onFold} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: only listens for Escape from what it holds */}
+      <div
+        className={`folded is-${side}`}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && !event.defaultPrevented) onFold()
+        }}
+      >
+        {children}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+export type ThemeChoice = 'light' | 'dark' | 'system'
+export type Density = 'comfortable' | 'compact'
+
+interface UiState {
+  theme: ThemeChoice
+  density: Density
+  isListShown: boolean
+  isInspectorShown: boolean
+  isFoundPanelHidden: boolean
+  /** Agent and model of the chat that is about to be started; null takes the default. */
+  nextAgent: string | null
+  nextModel: string | null
+  set(change: Partial<Omit<UiState, 'set'>>): void
+}
+
+/** What the person chose about the window itself. Everything else comes from the core. */
+export const useUi = create<UiState>()(
+  persist(
+    (set) => ({
+      theme: 'system',
+      density: 'comfortable',
+      isListShown: true,
+      isInspectorShown: true,
+      isFoundPanelHidden: false,
+      nextAgent: null,
+      nextModel: null,
+      set,
+    }),
+    { name: 'cortex.ui', partialize: ({ nextAgent: _, ...kept }) => kept },
+  ),
+)
+
+interface MomentState {
+  isPaletteOpen: boolean
+  areKeysOpen: boolean
+  isListUnfolded: boolean
+  isInspectorUnfolded: boolean
+  /** Read out once by assistive tools. */
+  announcement: string
+  toast: { id: number; text: string } | null
+  set(change: Partial<Omit<MomentState, 'set'>>): void
+}
+
+/** What is open right now; forgotten on reload. */
+export const useMoment = create<MomentState>()((set) => ({
+  isPaletteOpen: false,
+  areKeysOpen: false,
+  isListUnfolded: false,
+  isInspectorUnfolded: false,
+  announcement: '',
+  toast: null,
+  set,
+}))
+
+export const announce = (announcement: string): void => useMoment.getState().set({ announcement })
+export const showToast = (text: string): void => useMoment.getState().set({ toast: { id: Date.now(), text } })

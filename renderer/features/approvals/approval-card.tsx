@@ -1,0 +1,65 @@
+import { CircleHelp } from 'lucide-react'
+import { t } from '../../app/messages.ts'
+import { formatClock } from '../../ui/format.ts'
+import { errorText } from '../../ui/failed.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { JsonTree } from '../../ui/json-tree.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { TierWall } from '../../ui/tier-wall.tsx'
+import type { ToolPart } from '../chats/tool-card.tsx'
+import { DecisionButtons } from './decision-buttons.tsx'
+import { decisionOf } from './decision-keys.ts'
+import { useApprovalOf, useDecide } from './use-decide.ts'
+
+/** A call that waits for a yes: all that would be sent, what it asks for in plain words, and the four answers. */
+export function ApprovalCard({ part }: { part: ToolPart }) {
+  const approval = useApprovalOf(part.toolRunId)
+  const decide = useDecide()
+  const isBusy = !approval || decide.isPending
+  const answer = (decision: Parameters<typeof decide.mutate>[0]['decision']) => approval && decide.mutate({ id: approval.id, decision })
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <section
+      className="card call is-waiting"
+      role="group"
+      aria-label={t.tool.label(part.name, part.status)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the card act while it has the focus
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const decision = decisionOf(event)
+        if (!decision || isBusy) return
+        event.preventDefault()
+        answer(decision)
+      }}
+    >
+      <div className="call-head">
+        <StateGlyph state="waiting" />
+        <h3 className="strong">{t.approval.title(part.name)}</h3>
+        <span className="facts">{part.tier && <TierWall tier={part.tier} />}</span>
+      </div>
+      <div className="call-part max-h-[240px] overflow-auto bg-sunken px-3 py-1.5">
+        <p className="call-label">{t.tool.arguments}</p>
+        <JsonTree value={part.arguments} label={t.tool.arguments} />
+      </div>
+      <div className="ask-why">
+        {part.asks.map((ask) => (
+          <div key={ask}>
+            <Icon of={CircleHelp} size="small" />
+            <span className="wrap-anywhere">{ask}</span>
+          </div>
+        ))}
+        {approval && (
+          <p className="text-text-3 wrap-anywhere">
+            {t.approval.always} <span className="mono text-text-1">{approval.pattern}</span>. {t.approval.expires(formatClock(approval.expiresAt))}
+          </p>
+        )}
+        {decide.isError && (
+          <p className="text-danger" role="alert">
+            {t.approval.failed}: {errorText(decide.error)}
+          </p>
+        )}
+      </div>
+      <DecisionButtons isBusy={isBusy} hasChat={approval?.sessionId !== null} onDecide={answer} />
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown, RotateCw } from 'lucide-react'
+import type { Message } from '../../../core/contract/sessions.ts'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { formatDuration } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx'
+import { textOf, useChat } from './chat-context.ts'
+import { modelAside } from './model-picker.tsx'
+import { VersionSwitch } from './version-switch.tsx'
+
+/** Below an answer: its versions, copy, retry, retry with another model, and what it took. */
+export function AnswerTools({ message }: { message: Message }) {
+  const { retry, isRunning } = useChat()
+  const { orpc } = useApi()
+  const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
+  const tookMs = message.finishedAt ? Date.parse(message.finishedAt) - Date.parse(message.createdAt) : null
+  const facts = [message.model?.split('/').slice(1).join('/'), message.usage && t.chat.tokens(message.usage.outputTokens), tookMs !== null && formatDuration(tookMs)]
+  // A failed or cut off answer has its own Retry, with the reason beside it.
+  const hasOwnRetry = message.status !== 'complete'
+  return (
+    <div className="message-tools">
+      <VersionSwitch message={message} />
+      {message.parts.length > 0 && <CopyButton text={() => textOf(message)} label={t.chat.copyAnswer} />}
+      {!hasOwnRetry && (
+        <IconButton label={t.action.retry} isSmall disabled={isRunning} onClick={() => retry(message)}>
+          <Icon of={RotateCw} size="small" />
+        </IconButton>
+      )}
+      <Menu
+        label={t.chat.retryWith}
+        align="start"
+        trigger={
+          <button type="button" className="icon-btn is-small" aria-label={t.chat.retryWith} title={t.chat.retryWith} disabled={isRunning}>
+            <Icon of={ChevronDown} size="tiny" />
+          </button>
+        }
+      >
+        <MenuLabel>{t.chat.retryWithLabel}</MenuLabel>
+        {list.data?.models.map((model) => (
+          <MenuItem key={model.id} aside={modelAside(model)} onSelect={() => retry(message, model.id)}>
+            {model.name}
+          </MenuItem>
+        ))}
+      </Menu>
+      <span className="num ml-1">{facts.filter(Boolean).join(', ')}</span>
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import type { Message, Session } from '../../../core/contract/sessions.ts'
+import type { Api } from '../../api/client.ts'
+import { ConnectionLost } from '../../api/connection.ts'
+import { changeTail, refreshTail } from './history.ts'
+import { newMessageId } from './new-message-id.ts'
+
+type SessionId = Session['id']
+type MessageId = Message['id']
+
+const blank = { error: null, model: null, usage: null, finishedAt: null }
+
+/** Sends again while the connection comes back: the message carries its own id, so the core stores it once. */
+async function untilConnected<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof ConnectionLost) || attempt >= 2) throw error
+    }
+  }
+}
+
+/** Shows the message at once, then stores it and starts the answer. `parentId` left out: at the end; given: as a version beside what follows it. */
+export async function sendMessage(api: Api, id: SessionId, text: string, parentId?: MessageId | null): Promise<void> {
+  const messageId = newMessageId()
+  const createdAt = new Date().toISOString()
+  const said: Message = {
+    ...blank,
+    id: messageId,
+    sessionId: id,
+    parentId: parentId ?? null,
+    role: 'user',
+    parts: [{ type: 'text', text }],
+    status: 'complete',
+    runId: null,
+    createdAt,
+    siblings: [messageId],
+  }
+  changeTail(api, id, (messages) => {
+    if (parentId === undefined) return [...messages, said]
+    const end = parentId === null ? 0 : messages.findIndex((message) => message.id === parentId) + 1
+    return end === 0 && parentId !== null ? messages : [...messages.slice(0, end), said]
+  })
+  try {
+    const sent = await untilConnected(() => api.client.sessions.submit({ id, text, messageId, ...(parentId !== undefined && { parentId }) }))
+    const answer: Message = {
+      ...blank,
+      id: sent.assistantMessageId,
+      sessionId: id,
+      parentId: messageId,
+      role: 'assistant',
+      parts: [],
+      status: 'streaming',
+      runId: sent.runId,
+      createdAt,
+      siblings: [sent.assistantMessageId],
+    }
+    changeTail(api, id, (messages) => (messages.some((message) => message.id === answer.id) ? messages : [...messages, answer]))
+  } catch (error) {
+    changeTail(api, id, (messages) => messages.filter((message) => message.id !== messageId))
+    throw error
+  } finally {
+    await refreshTail(api, id).catch(() => {})
+  }
+}
+
+export async function retryAnswer(api: Api, id: SessionId, messageId: MessageId, model?: string): Promise<void> {
+  await api.client.sessions.retry({ id, messageId, ...(model && { model }) })
+  await refreshTail(api, id, 500)
+}
+
+export async function stopAnswer(api: Api, id: SessionId): Promise<void> {
+  await api.client.sessions.stop({ id })
+  await refreshTail(api, id)
+}
+
+export async function showVersion(api: Api, id: SessionId, messageId: MessageId, loadedCount: number): Promise<void> {
+  await api.client.sessions.selectBranch({ id, messageId })
+  await refreshTail(api, id, loadedCount)
+}

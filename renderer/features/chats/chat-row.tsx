@@ -1,0 +1,66 @@
+import { Ellipsis } from 'lucide-react'
+import { Link } from 'wouter'
+import type { Session } from '../../../core/contract/sessions.ts'
+import { t } from '../../app/messages.ts'
+import { cx } from '../../ui/cx.ts'
+import { formatDuration, formatWhen } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { ChatMenu } from './chat-menu.tsx'
+
+/** A chat with its state on the right, so that titles align. */
+export function ChatRow({ session, isCurrent, now }: { session: Session; isCurrent: boolean; now: Date }) {
+  const title = session.title || t.chats.untitled
+  return (
+    <li className={cx('item group', isCurrent && 'is-selected')}>
+      <Link href={`/chats/${session.id}`} data-row className="chat-link cut grow" aria-current={isCurrent ? 'page' : undefined} title={title}>
+        <span className={cx(isCurrent && 'font-medium')}>{title}</span>
+      </Link>
+      <span className="meta group-focus-within:hidden group-hover:hidden">
+        <State session={session} now={now} />
+      </span>
+      <ChatMenu
+        session={session}
+        trigger={
+          <button
+            type="button"
+            className="icon-btn is-small -mr-1 sr-only group-focus-within:not-sr-only group-focus-within:inline-grid! group-hover:not-sr-only group-hover:inline-grid!"
+            aria-label={t.chats.actionsOf(title)}
+          >
+            <Icon of={Ellipsis} size="small" />
+          </button>
+        }
+      />
+    </li>
+  )
+}
+
+function State({ session, now }: { session: Session; now: Date }) {
+  if (session.status === 'running') return <Running since={session.updatedAt} />
+  const glyph = session.status === 'idle' ? null : <StateGlyph state={session.status} />
+  if (session.status === 'waiting') {
+    return (
+      <span className="flex items-center gap-[5px] text-warn">
+        {t.chats.asks}
+        {glyph}
+      </span>
+    )
+  }
+  return (
+    <>
+      {formatWhen(session.updatedAt, now)}
+      {glyph}
+    </>
+  )
+}
+
+function Running({ since }: { since: string }) {
+  const now = useNow(200)
+  return (
+    <>
+      {formatDuration(Math.max(100, now - Date.parse(since)))}
+      <StateGlyph state="running" />
+    </>
+  )
+}

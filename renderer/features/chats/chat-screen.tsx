@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { Message, Session } from '../../../core/contract/sessions.ts'
+import { t } from '../../app/messages.ts'
+import { Shell } from '../../app/shell.tsx'
+import { announce } from '../../app/ui-store.ts'
+import { useApi } from '../../api/api-context.ts'
+import { errorText, Failed } from '../../ui/failed.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { ReconnectingNote } from '../status/reconnecting-note.tsx'
+import { retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
+import { ChatProvider, textOf } from './chat-context.ts'
+import { ChatHead } from './chat-head.tsx'
+import { ChatInspector } from './chat-inspector.tsx'
+import { ChatList } from './chat-list.tsx'
+import { Composer } from './composer.tsx'
+import { flatten, useHistory } from './history.ts'
+import { Thread } from './thread.tsx'
+import { useQueuedMessage } from './use-queued-message.ts'
+
+export function ChatScreen({ id }: { id: string }) {
+  const { orpc } = useApi()
+  const sessionId = id as Session['id']
+  const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }))
+  if (session.data) return <OpenChat session={session.data} />
+  return (
+    <Shell list={<ChatList current={sessionId} />}>
+      <main className="main-pane" data-pane tabIndex={-1}>
+        {session.isError ? (
+          <Failed what={t.chat.failed} error={session.error} onRetry={() => session.refetch()} />
+        ) : (
+          <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] p-8" />
+        )}
+      </main>
+    </Shell>
+  )
+}
+
+function OpenChat({ session }: { session: Session }) {
+  const api = useApi()
+  const history = useHistory(session.id)
+  const [editing, setEditing] = useState<Message | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  const messages = flatten(history.data)
+  const last = messages.at(-1)
+  const isRunning = last?.role === 'assistant' ? last.status === 'streaming' : session.activeRunId !== null
+
+  const attempt = (action: Promise<void>) => {
+    setFailure(null)
+    action.catch((error) => setFailure(errorText(error)))
+  }
+  const send = async (text: string) => {
+    const parent = editing ? editing.parentId : undefined
+    setFailure(null)
+    setEditing(null)
+    try {
+      await sendMessage(api, session.id, text, parent)
+    } catch (error) {
+      setFailure(t.chat.sendFailedAbout(errorText(error)))
+      throw error
+    }
+  }
+  const queued = useQueuedMessage(session.id, isRunning, last, send)
+  useAnnouncedAnswer(last)
+
+  const chat = {
+    session,
+    isRunning,
+    editing,
+    edit: setEditing,
+    retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model)),
+    showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
+  }
+  const lastSaid = messages.findLast((message) => message.role === 'user')
+  return (
+    <ChatProvider value={chat}>
+      <Shell list={<ChatList current={session.id} />} inspector={<ChatInspector session={session} answer={messages.findLast((each) => each.role === 'assistant')} />}>
+        <main className="main-pane" data-pane tabIndex={-1}>
+          <ChatHead session={session} />
+          <ReconnectingNote />
+          {history.isPending ? (
+            <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] grow p-8" lines={6} />
+          ) : history.isError && messages.length === 0 ? (
+            <div className="grow">
+              <Failed what={t.chat.failed} error={history.error} onRetry={() => history.refetch()} />
+            </div>
+          ) : (
+            <Thread
+              messages={messages}
+              hasOlder={history.hasNextPage}
+              isLoadingOlder={history.isFetchingNextPage}
+              onOlder={() => void history.fetchNextPage()}
+              failure={failure}
+            />
+          )}
+          <Composer
+            chat={session.id}
+            agent={session.agent}
+            model={session.model}
+            usedModel={messages.findLast((message) => message.model !== null)?.model ?? null}
+            isRunning={isRunning}
+            isWaiting={session.status === 'waiting'}
+            editing={editing ? textOf(editing) : null}
+            queued={queued}
+            onSend={send}
+            onStop={() => attempt(stopAnswer(api, session.id))}
+            onEditLast={() => lastSaid && !isRunning && setEditing(lastSaid)}
+            onCancelEdit={() => setEditing(null)}
+            onAgent={(agent) => attempt(api.client.sessions.update({ id: session.id, agent }).then(() => refreshSession(api, session.id)))}
+            onModel={(model) => attempt(api.client.sessions.update({ id: session.id, model }).then(() => refreshSession(api, session.id)))}
+          />
+        </main>
+      </Shell>
+    </ChatProvider>
+  )
+}
+
+const refreshSession = ({ queries, orpc }: ReturnType<typeof useApi>, id: Session['id']) =>
+  queries.invalidateQueries({ queryKey: orpc.sessions.get.key({ input: { id } }) })
+
+/** An answer that was being written is read out once, when it is whole. */
+function useAnnouncedAnswer(last: Message | undefined): void {
+  const [watched, setWatched] = useState<Message['id'] | null>(null)
+  useEffect(() => {
+    if (last?.status === 'streaming') setWatched(last.id)
+    else if (last && last.id === watched) {
+      setWatched(null)
+      announce(t.chat.finished(textOf(last).slice(0, 2_000)))
+    }
+  }, [last, watched])
+}

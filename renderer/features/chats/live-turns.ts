@@ -1,0 +1,99 @@
+import { useSyncExternalStore } from 'react'
+import type { RunEvent } from '../../../core/contract/runs.ts'
+import { useApi } from '../../api/api-context.ts'
+import type { Api } from '../../api/client.ts'
+import { emptyTurn, foldTurn, joinDeltas, type Turn } from './turn.ts'
+
+type RunId = RunEvent['runId']
+
+interface LiveTurn {
+  subscribe(listener: () => void): () => void
+  read(): Turn
+}
+
+/** How long a turn is followed after the last view of it has gone; opening it again within that costs nothing. */
+const keepMs = 5_000
+const keptTurns = 20
+
+/** Follows the journal of one turn while somebody looks, over reconnects, and tells at most once a frame. */
+function followTurn({ client }: Api, id: RunId): LiveTurn {
+  let turn = emptyTurn
+  let queue: RunEvent[] = []
+  let isScheduled = false
+  let following: AbortController | null = null
+  let stopping: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+
+  const flush = () => {
+    isScheduled = false
+    for (const event of joinDeltas(queue)) turn = foldTurn(turn, event, id)
+    queue = []
+    for (const listener of [...listeners]) listener()
+  }
+  const schedule = () => {
+    if (isScheduled) return
+    isScheduled = true
+    // A hidden page gets no frames, and has to be up to date when it is shown.
+    if (document.hidden) setTimeout(flush, 200)
+    else requestAnimationFrame(flush)
+  }
+
+  const follow = async (signal: AbortSignal) => {
+    let failures = 0
+    while (!signal.aborted && !turn.hasEnded && failures < 10) {
+      try {
+        const after = queue.at(-1)?.seq ?? turn.lastSeq
+        for await (const event of await client.runs.events({ id, after }, { signal })) {
+          failures = 0
+          queue.push(event)
+          schedule()
+        }
+        if (queue.length > 0) flush()
+        if (!turn.hasEnded) failures++
+      } catch {
+        failures++
+      }
+      if (!signal.aborted && !turn.hasEnded) await new Promise((resolve) => setTimeout(resolve, 250 * failures))
+    }
+  }
+
+  return {
+    read: () => turn,
+    subscribe(listener) {
+      listeners.add(listener)
+      clearTimeout(stopping)
+      if (!following && !turn.hasEnded) {
+        following = new AbortController()
+        void follow(following.signal).finally(() => {
+          following = null
+        })
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) stopping = setTimeout(() => following?.abort(), keepMs)
+      }
+    },
+  }
+}
+
+const turnsOf = new WeakMap<Api, Map<RunId, LiveTurn>>()
+
+function liveTurn(api: Api, id: RunId): LiveTurn {
+  const turns = turnsOf.get(api) ?? new Map<RunId, LiveTurn>()
+  turnsOf.set(api, turns)
+  const found = turns.get(id)
+  if (found) return found
+  const made = followTurn(api, id)
+  turns.set(id, made)
+  for (const old of [...turns.keys()].slice(0, -keptTurns)) turns.delete(old)
+  return made
+}
+
+const nothing: LiveTurn = { subscribe: () => () => {}, read: () => emptyTurn }
+
+/** What the journal of this turn has told so far, again at each change. null: no turn. */
+export function useLiveTurn(id: RunId | null): Turn {
+  const api = useApi()
+  const live = id === null ? nothing : liveTurn(api, id)
+  return useSyncExternalStore(live.subscribe, live.read)
+}

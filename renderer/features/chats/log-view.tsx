@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'react'
+import { t } from '../../app/messages.ts'
+
+/** Lines as they come; it stays at the end unless the person has scrolled up. */
+export function LogView({ lines, isLive }: { lines: readonly string[]; isLive: boolean }) {
+  const box = useRef<HTMLDivElement>(null)
+  const follows = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines are the trigger
+  useEffect(() => {
+    const element = box.current
+    if (element && follows.current) element.scrollTop = element.scrollHeight
+  }, [lines])
+  const onScroll = () => {
+    const element = box.current
+    if (element) follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also from the keyboard
+    <div className="well" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t.tool.logs}>
+      {lines.join('\n')}
+      {isLive && <span className="caret h-3! w-1.5!" />}
+    </div>
+  )
+}

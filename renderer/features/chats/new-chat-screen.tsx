@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { t } from '../../app/messages.ts'
+import { Shell } from '../../app/shell.tsx'
+import { useUi } from '../../app/ui-store.ts'
+import { useApi } from '../../api/api-context.ts'
+import { Button } from '../../ui/button.tsx'
+import { errorText } from '../../ui/failed.tsx'
+import { Logo } from '../../ui/logo.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { FoundPanel } from '../status/found-panel.tsx'
+import { ReconnectingNote } from '../status/reconnecting-note.tsx'
+import { sendMessage } from './chat-actions.ts'
+import { ChatList } from './chat-list.tsx'
+import { Composer } from './composer.tsx'
+import { writeDraft } from './drafts.ts'
+
+/** Where every chat begins: the first message makes it. */
+export function NewChatScreen() {
+  const api = useApi()
+  const ui = useUi()
+  const [, go] = useLocation()
+  const [failure, setFailure] = useState<string | null>(null)
+  const agents = useQuery(api.orpc.registry.list.queryOptions({ input: { kind: 'Agent' } }))
+  const names = agents.data?.manifests.map((manifest) => manifest.name) ?? []
+  const agent = [ui.nextAgent, 'assistant', names[0]].find((name) => name && names.includes(name)) ?? 'assistant'
+
+  const start = async (text: string) => {
+    setFailure(null)
+    try {
+      const session = await api.client.sessions.create({ agent, ...(ui.nextModel && { model: ui.nextModel }) })
+      api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: session.id } }), session)
+      // The chat is there from here on: should sending fail, the text waits in its box.
+      writeDraft(session.id, text)
+      const sent = sendMessage(api, session.id, text).then(() => writeDraft(session.id, ''))
+      writeDraft('new', '')
+      sent.catch(() => {})
+      go(`/chats/${session.id}`)
+      void api.queries.invalidateQueries({ queryKey: api.orpc.sessions.list.key() })
+    } catch (error) {
+      setFailure(errorText(error))
+      throw error
+    }
+  }
+
+  return (
+    <Shell list={<ChatList current={null} />}>
+      <main className="main-pane" data-pane tabIndex={-1}>
+        <ReconnectingNote />
+        <div className="first">
+          <Logo size={36} />
+          <h1 className="mt-3.5 mb-[22px] text-center text-[20px]/[28px] font-semibold tracking-[-.01em]">{t.first.heading}</h1>
+          {failure && (
+            <div className="mb-3 w-full max-w-[600px]">
+              <Notice tone="danger" title={t.chat.sendFailed}>
+                {t.chat.sendFailedAbout(failure)}
+              </Notice>
+            </div>
+          )}
+          <Composer
+            chat="new"
+            agent={agent}
+            model={ui.nextModel}
+            usedModel={null}
+            isRunning={false}
+            onSend={start}
+            onAgent={(nextAgent) => ui.set({ nextAgent })}
+            onModel={(nextModel) => ui.set({ nextModel })}
+          />
+          <div className="mt-2.5 mb-9 flex flex-wrap justify-center gap-1">
+            {t.first.suggestions.map((text) => (
+              <Button key={text} look="quiet" isSmall onClick={() => void start(text).catch(() => {})}>
+                {text}
+              </Button>
+            ))}
+          </div>
+          <FoundPanel />
+        </div>
+      </main>
+    </Shell>
+  )
+}

@@ -1,0 +1,25 @@
+import { Pencil } from 'lucide-react'
+import type { Message } from '../../../core/contract/sessions.ts'
+import { t } from '../../app/messages.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { textOf, useChat } from './chat-context.ts'
+import { VersionSwitch } from './version-switch.tsx'
+
+/** What the person said. */
+export function Said({ message }: { message: Message }) {
+  const { isRunning, edit } = useChat()
+  return (
+    <article className="message is-user" aria-label={t.chat.you}>
+      <div className="said">{textOf(message)}</div>
+      <div className="message-tools">
+        <VersionSwitch message={message} />
+        <CopyButton text={() => textOf(message)} />
+        <IconButton label={t.action.edit} isSmall disabled={isRunning} onClick={() => edit(message)}>
+          <Icon of={Pencil} size="small" />
+        </IconButton>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,124 @@
+import { ChevronDown, ChevronRight, Square } from 'lucide-react'
+import { useState } from 'react'
+import type { MessagePart } from '../../../core/contract/sessions.ts'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import { formatDuration } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { JsonTree } from '../../ui/json-tree.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { TierWall } from '../../ui/tier-wall.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { summarise, valueShape } from '../../ui/value-shape.ts'
+import { ValueView } from '../../ui/value-view.tsx'
+import { ApprovalCard } from '../approvals/approval-card.tsx'
+import { LogView } from './log-view.tsx'
+
+export type ToolPart = Extract<MessagePart, { type: 'tool' }>
+
+/** One tool call: folded it is one line; open it shows what was sent, the log while it runs, and what came back. */
+export function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {
+  const isRunning = part.status === 'running'
+  const [isOpen, setIsOpen] = useState<boolean | null>(null)
+  const isUnfolded = isOpen ?? (isRunning || isWorthShowing(part))
+  if (part.status === 'waiting') return <ApprovalCard part={part} />
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <section className={cx('card call', `is-${part.status}`)} role="group" aria-label={t.tool.label(part.name, part.status)}>
+      <div className="call-head">
+        <StateGlyph state={part.status} />
+        <span className="name cut">{part.name}</span>
+        <Summary part={part} />
+        <span className="facts">
+          {!isUnfolded && part.status === 'done' && <ShortResult part={part} />}
+          <Took part={part} deadlineMs={deadlineMs} />
+          {part.tier && <TierWall tier={part.tier} />}
+          {isRunning && part.toolRunId && <StopCall id={part.toolRunId} />}
+          <IconButton label={isUnfolded ? t.action.fold : t.action.unfold} isSmall aria-expanded={isUnfolded} onClick={() => setIsOpen(!isUnfolded)}>
+            <Icon of={isUnfolded ? ChevronDown : ChevronRight} size="small" />
+          </IconButton>
+        </span>
+      </div>
+      {isRunning && <Limit part={part} deadlineMs={deadlineMs} />}
+      {isUnfolded && <Details part={part} isOpened={isOpen === true} />}
+    </section>
+  )
+}
+
+/** A table is shown at once; single values stand in the head, larger things wait to be opened. */
+const isWorthShowing = (part: ToolPart) => part.status === 'done' && valueShape(part.result).as === 'table'
+
+function Summary({ part }: { part: ToolPart }) {
+  if (part.error && part.status === 'failed') {
+    return (
+      <span className="summary is-failed cut" title={part.error.message}>
+        {part.error.message}
+      </span>
+    )
+  }
+  const text = summarise(part.arguments)
+  return (
+    <span className="summary cut" title={text}>
+      {text}
+    </span>
+  )
+}
+
+function ShortResult({ part }: { part: ToolPart }) {
+  const shape = valueShape(part.result)
+  if (shape.as === 'table') return <span>{t.tool.rows(shape.rows.length)}</span>
+  const text = summarise(part.result, 24)
+  return text.startsWith('{') || text.startsWith('[') || text === '' ? null : <strong className="font-semibold text-text-1">{text}</strong>
+}
+
+function Took({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {
+  const isRunning = part.status === 'running'
+  const now = useNow(100, isRunning)
+  if (!isRunning) return part.durationMs === null ? null : <span>{formatDuration(part.durationMs)}</span>
+  const spent = formatDuration(Math.max(0, now - Date.parse(part.startedAt)))
+  return <span>{deadlineMs === null ? spent : t.tool.ofLimit(spent, formatDuration(deadlineMs))}</span>
+}
+
+function Limit({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {
+  const now = useNow(250, deadlineMs !== null)
+  if (deadlineMs === null) return null
+  const share = Math.min(1, Math.max(0, now - Date.parse(part.startedAt)) / deadlineMs)
+  return (
+    <div className="run-limit" aria-hidden="true">
+      <span style={{ width: `${share * 100}%` }} />
+    </div>
+  )
+}
+
+function StopCall({ id }: { id: NonNullable<ToolPart['toolRunId']> }) {
+  const { client } = useApi()
+  return (
+    <IconButton label={t.tool.stop} isSmall onClick={() => void client.runs.cancel({ id }).catch(() => {})}>
+      <Icon of={Square} size="tiny" isFilled />
+    </IconButton>
+  )
+}
+
+function Details({ part, isOpened }: { part: ToolPart; isOpened: boolean }) {
+  const isRunning = part.status === 'running'
+  const hasArguments = summarise(part.arguments) !== ''
+  return (
+    <>
+      {(isOpened || isRunning) && hasArguments && (
+        <div className="call-part is-inset">
+          <p className="call-label">{t.tool.arguments}</p>
+          <JsonTree value={part.arguments} label={t.tool.arguments} />
+        </div>
+      )}
+      {part.logs.length > 0 && (isOpened || isRunning || part.status === 'failed') && <LogView lines={part.logs} isLive={isRunning} />}
+      {part.error && (
+        <p className="call-part is-inset small whitespace-pre-wrap wrap-anywhere text-danger" role="note">
+          {part.error.message}
+        </p>
+      )}
+      {!isRunning && !part.error && <ValueView value={part.result} label={t.tool.result} />}
+    </>
+  )
+}

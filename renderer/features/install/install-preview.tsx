@@ -1,0 +1,96 @@
+import type { InferContractRouterOutputs } from '@orpc/contract'
+import type { Contract } from '../../../core/contract/index.ts'
+import { t } from '../../app/messages.ts'
+import { cx } from '../../ui/cx.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { TierWall } from '../../ui/tier-wall.tsx'
+import { kindIcons, rightIcons } from '../library/icons.ts'
+
+export type Preview = InferContractRouterOutputs<Contract>['registry']['preview']
+
+/** What a folder holds, what it asks for and where it would run; its problems at their line. */
+export function InstallPreview({ found }: { found: Preview }) {
+  const asking = found.manifests.filter((manifest) => manifest.rights.length > 0)
+  const replaced = found.manifests.filter((manifest) => manifest.change === 'changed').map((manifest) => manifest.name)
+  return (
+    <div className="grid min-h-0 grid-cols-[minmax(180px,264px)_minmax(0,1fr)] overflow-auto">
+      <aside className="border-r border-line-1 py-2.5 pr-3 pl-5">
+        <h3 className="section-head min-h-6 text-text-1">{t.install.holds}</h3>
+        <ul>
+          {found.manifests.map((manifest) => (
+            <li key={`${manifest.kind}/${manifest.name}`} className="row h-[26px] justify-between" title={manifest.description}>
+              <span className="row">
+                <Icon of={kindIcons[manifest.kind]} size="small" className="text-text-3" />
+                <span className="cut">{manifest.name}</span>
+              </span>
+              <span className={cx('micro', manifest.change === 'new' ? 'font-[550] text-accent' : manifest.change === 'changed' ? 'text-text-1' : 'text-text-3')}>
+                {t.install.change[manifest.change]}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {found.manifests.some((manifest) => manifest.tier) && (
+          <>
+            <h3 className="section-head mt-4 text-text-1">{t.install.runsIn}</h3>
+            <ul className="small">
+              {found.manifests.map(
+                (manifest) =>
+                  manifest.tier && (
+                    <li key={manifest.name} className="py-0.5">
+                      <span className="row justify-between">
+                        <span className="cut">{manifest.name}</span>
+                        <TierWall tier={manifest.tier.tier} />
+                      </span>
+                      <span className="text-text-3">{manifest.tier.why}</span>
+                    </li>
+                  ),
+              )}
+            </ul>
+          </>
+        )}
+      </aside>
+      <div className="min-w-0 px-5 pt-2.5 pb-4">
+        {found.reason && !found.canInstall && (
+          <div className="mb-3">
+            <Notice tone="danger" title={found.reason} />
+          </div>
+        )}
+        {found.problems.length > 0 && (
+          <section className="mb-3">
+            <h3 className="section-head min-h-6 text-text-1">{t.install.problems}</h3>
+            <ul className="flex flex-col gap-2">
+              {found.problems.map((problem) => (
+                <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`} className="small">
+                  <p className="row gap-1.5">
+                    <span className={cx('strong', problem.severity === 'error' ? 'text-danger' : 'text-warn')}>{t.library.line(problem.line, problem.column)}</span>
+                    <span className="mono cut text-text-3">{problem.file}</span>
+                  </p>
+                  <p className="wrap-anywhere">{problem.message}</p>
+                  {problem.suggestion && <p className="text-text-3 wrap-anywhere">{problem.suggestion}</p>}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <h3 className="section-head min-h-6 text-text-1">{t.install.asksFor}</h3>
+        {asking.length === 0 && <p className="text-text-2">{t.install.asksNothing}</p>}
+        <ul>
+          {asking.flatMap((manifest) =>
+            manifest.rights.map((right) => (
+              <li key={`${manifest.name} ${right.text}`} className="grid grid-cols-[16px_1fr_auto] gap-3 border-b border-line-1 py-[7px] last:border-0">
+                <Icon of={rightIcons[right.code]} className={cx('mt-0.5', manifest.change === 'same' ? 'text-text-3' : 'text-warn')} />
+                <div className="min-w-0">
+                  <p className="strong wrap-anywhere">{right.text}</p>
+                  <p className="small text-text-3">{manifest.name}</p>
+                </div>
+                {manifest.change !== 'same' && <span className="chip is-warn">{t.install.change[manifest.change]}</span>}
+              </li>
+            )),
+          )}
+        </ul>
+        {replaced.length > 0 && <p className="small mt-3 text-text-2">{t.install.replaces(replaced.join(', '))}</p>}
+      </div>
+    </div>
+  )
+}

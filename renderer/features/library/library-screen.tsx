@@ -1,0 +1,9 @@
+import { Shell } from '../../app/shell.tsx'
+
+export default function LibraryScreen(_: Record<string, unknown>) {
+  return (
+    <Shell>
+      <main className="main-pane" />
+    </Shell>
+  )
+}

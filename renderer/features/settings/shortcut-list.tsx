@@ -1,0 +1,19 @@
+import { formatKeys } from '../../ui/format.ts'
+import { shortcuts } from './shortcuts.ts'
+
+export function ShortcutList() {
+  return (
+    <dl className="grid grid-cols-[1fr_auto] items-center gap-x-6">
+      {shortcuts.map(({ keys, does }) => (
+        <div key={does} className="col-span-2 grid min-h-7 grid-cols-subgrid items-center border-b border-line-1 last:border-0">
+          <dt>{does}</dt>
+          <dd className="row gap-1">
+            {keys.map((each) => (
+              <kbd key={each}>{formatKeys(each)}</kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useLocation } from 'wouter'
+import type { Check } from '../../../core/contract/system.ts'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { useUi } from '../../app/ui-store.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Failed } from '../../ui/failed.tsx'
+import { formatDuration } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { type GlyphState, StateGlyph } from '../../ui/state-glyph.tsx'
+
+const glyphs: Record<Check['state'], GlyphState> = { ok: 'done', optional: 'skipped', warning: 'waiting', failed: 'failed' }
+
+/** What works on this computer and what is missing, each with its next step. */
+export function FoundPanel() {
+  const { orpc } = useApi()
+  const { isFoundPanelHidden, set } = useUi()
+  const doctor = useQuery(orpc.system.doctor.queryOptions({ input: {}, enabled: !isFoundPanelHidden }))
+  if (isFoundPanelHidden) return null
+  return (
+    <section className="card found" aria-label={t.first.panel}>
+      <header className="row h-[38px] pr-2 pl-3.5">
+        <h2 className="strong">{t.first.panel}</h2>
+        {doctor.data && <span className="small cut text-text-3">{t.first.checkedIn(formatDuration(doctor.data.durationMs))}</span>}
+        <span className="end">
+          <IconButton label={t.action.hide} isSmall onClick={() => set({ isFoundPanelHidden: true })}>
+            <Icon of={X} size="small" />
+          </IconButton>
+        </span>
+      </header>
+      {doctor.isPending && <Loading what={t.first.checking} className="border-t border-line-1 p-4" />}
+      {doctor.isError && <Failed what={t.first.failed} error={doctor.error} onRetry={() => doctor.refetch()} />}
+      {doctor.data?.checks.map((check) => (
+        <div className="found-row" key={check.id}>
+          <StateGlyph state={glyphs[check.state]} />
+          <b className="font-medium">{check.title}</b>
+          <span className="small text-text-2 wrap-anywhere">
+            {check.detail}
+            {check.fix && <span className="block text-text-3">{check.fix}</span>}
+          </span>
+          <NextStep check={check} />
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** The place in the app where something can be done about a check, where there is one. */
+function NextStep({ check }: { check: Check }) {
+  const [, go] = useLocation()
+  if (/model|ollama|llama|key|provider|cloud/i.test(check.id)) {
+    return (
+      <Button look={check.state === 'ok' ? 'quiet' : 'default'} isSmall onClick={() => go('/models')}>
+        {/demo|built|llama$/i.test(check.id) ? t.first.largerModel : t.first.models}
+      </Button>
+    )
+  }
+  if (/manifest|tool|agent|registry/i.test(check.id)) {
+    return (
+      <Button look="quiet" isSmall onClick={() => go('/tools')}>
+        {t.first.library}
+      </Button>
+    )
+  }
+  return <span />
+}

@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { Check } from 'lucide-react'
+import type { ProviderStatus } from '../../../core/contract/models.ts'
+import { useApi, useConnectionState } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { cx } from '../../ui/cx.ts'
+import { formatBytes } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
+
+/** Four questions: is a model up, does something run, how much memory, is it saved. */
+export function StatusBar() {
+  const { orpc } = useApi()
+  const isOpen = useConnectionState() === 'open'
+  const models = useQuery(orpc.models.list.queryOptions({ input: {} }))
+  const overview = useQuery(orpc.system.overview.queryOptions({ input: {}, refetchInterval: isOpen ? 5_000 : false, staleTime: 0 }))
+  const current = models.data?.models.find((model) => model.id === models.data.defaultModel)
+  const locals = models.data?.providers.filter((provider) => provider.isLocal && provider.id !== current?.provider) ?? []
+  const provider = models.data?.providers.find((each) => each.id === current?.provider)
+  return (
+    <footer className="status-bar" aria-label={t.status.label}>
+      {models.data && (
+        <span className="part">
+          <i className={cx('dot', current ? 'is-success' : 'is-off')} />
+          {current ? (
+            <>
+              <b>{current.isBuiltInDemo ? t.status.builtIn : (provider?.title ?? current.provider)}</b> {current.name} {t.status.ready}
+            </>
+          ) : (
+            t.status.noModel
+          )}
+        </span>
+      )}
+      {locals.map((each) => (
+        <span className="part is-optional" key={each.id} title={each.detail}>
+          <i className={cx('dot', dotOf(each))} />
+          {each.state === 'ready' ? <b>{each.title}</b> : `${each.title} ${each.state === 'failing' ? t.status.failing : t.status.unreachable}`}
+        </span>
+      ))}
+      {(overview.data?.activeRuns ?? 0) > 0 && <span className="part is-optional">{t.status.runs(overview.data?.activeRuns ?? 0)}</span>}
+      {overview.data && (
+        <span className="part end is-optional">
+          {t.status.memory} <b>{formatBytes(overview.data.memory.usedBytes)}</b> {t.status.memoryOf(formatBytes(overview.data.memory.totalBytes))}
+        </span>
+      )}
+      <span className={cx('part', !overview.data && 'end')} role="status">
+        <Saved />
+      </span>
+    </footer>
+  )
+}
+
+const dotOf = (provider: ProviderStatus) => ({ ready: 'is-success', failing: 'is-danger', unreachable: 'is-off', 'not-configured': 'is-off' })[provider.state]
+
+function Saved() {
+  const state = useConnectionState()
+  if (state === 'open') {
+    return (
+      <>
+        <Icon of={Check} size="tiny" />
+        {t.status.saved}
+      </>
+    )
+  }
+  return (
+    <span className="flex items-center gap-[5px] text-warn">
+      <StateGlyph state={state === 'connecting' ? 'running' : 'waiting'} isDecoration />
+      {state === 'connecting' ? t.connection.connecting : t.connection.reconnecting}
+    </span>
+  )
+}

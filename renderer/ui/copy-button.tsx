@@ -1,0 +1,23 @@
+import { Check, Copy } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { t } from '../app/messages.ts'
+import { IconButton } from './button.tsx'
+import { Icon } from './icon.tsx'
+
+export function CopyButton({ text, label = t.action.copy }: { text: () => string; label?: string }) {
+  const [isCopied, setIsCopied] = useState(false)
+  useEffect(() => {
+    if (!isCopied) return
+    const timer = setTimeout(() => setIsCopied(false), 1_500)
+    return () => clearTimeout(timer)
+  }, [isCopied])
+  const copy = async () => {
+    await navigator.clipboard.writeText(text())
+    setIsCopied(true)
+  }
+  return (
+    <IconButton label={isCopied ? t.action.copied : label} isSmall onClick={copy}>
+      <Icon of={isCopied ? Check : Copy} size="small" />
+    </IconButton>
+  )
+}
