@@ -136,7 +136,11 @@ async function carryOut(command: string[], carried: Carried): Promise<SandboxOut
   const { request, folder, env, endsAtMs, running, signal, onLog } = carried
   const group = startGroup(command, { env, cwd: folder.work, mark: randomUUID(), stdio: ['pipe', 'pipe', 'pipe'] })
   running.add(group)
-  const lines = createLogLines(onLog)
+  let hasRunOutOfMemory = false
+  const lines = createLogLines((line) => {
+    hasRunOutOfMemory ||= /heap out of memory|runtime: out of memory/.test(line)
+    onLog(line)
+  })
   const chunks: Buffer[] = []
   let stdoutBytes = 0
   let cut: SandboxOutcome | null = null
@@ -166,7 +170,12 @@ async function carryOut(command: string[], carried: Carried): Promise<SandboxOut
   lines.end()
   if (cut) return cut
   if (startError) return { status: 'failed', message: `it could not be started: ${startError.message}`, exitCode: null }
-  const fallback = killedBy ? `the script was ended by ${killedBy}` : `the script ended with exit code ${exitCode}`
+  if (killedBy) {
+    // V8 at its limit writes a page of addresses and aborts; the kernel's own limits end a program without a word.
+    const message = hasRunOutOfMemory ? 'the script used more memory than it may' : lines.last || `the script was ended by ${killedBy}`
+    return { status: 'failed', message, exitCode: null }
+  }
+  const fallback = `the script ended with exit code ${exitCode}`
   return outcomeOf({ exitCode, stdout: Buffer.concat(chunks).toString('utf8'), lastLogLine: lines.last, fallback }, folder)
 }
 
@@ -189,7 +198,7 @@ function environment(request: SandboxRequest, folder: RunFolder, interpreter: st
 const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin', '/opt/homebrew/bin']
 
 function interpreterArguments(request: SandboxRequest, nodePreload: string): string[] {
-  if (request.language === 'python') return ['-I', '-B']
+  if (request.language === 'python') return ['-E', '-s', '-B']
   if (request.language === 'bash') return ['--noprofile', '--norc']
   const megabytes = Math.max(32, Math.floor(request.limits.memoryBytes / 2 ** 20))
   return [`--max-old-space-size=${megabytes}`, '--import', nodePreload]
