@@ -81,10 +81,10 @@ const tools: Record<string, ToolBody> = {
   kv_get: (input) => ({ value: kept.get((input as { key: string }).key) ?? null }),
 }
 
-async function ask(text: string, how: { protocol?: 'tags'; history?: ModelMessage[]; tools?: Record<string, ToolBody> } = {}) {
-  const { protocol, history } = how
+async function ask(text: string, how: { history?: ModelMessage[]; tools?: Record<string, ToolBody> } = {}) {
+  const { history } = how
   const executor = createAgentExecutor({
-    manifests: lookup([{ ...assistant, ...(protocol ? { protocol } : {}) }, ...manifests.slice(1)]),
+    manifests: lookup(manifests),
     models,
     history: async () => history ?? [],
     sessionModel: async () => null,

@@ -36,6 +36,7 @@ describe('an agent', () => {
     expect(turn.prefers[0]).toEqual(['llama/spark', 'ollama/qwen3:8b'])
     const below = await runAgent({ ...options, isBelow: true, input: { text: 'a task' } })
     expect(below.requests[0]?.messages.slice(1)).toEqual([{ role: 'user', content: 'a task' }])
+    expect(below.prefers[0]).toEqual(['ollama/qwen3:8b', 'llama/spark'])
     const retried = await runAgent({ ...options, input: { text: 'x', model: 'openai/gpt' } })
     expect(retried.prefers[0]?.[0]).toBe('openai/gpt')
   })
@@ -135,6 +136,12 @@ describe('an agent', () => {
     expect(run.output?.text).toBe('So far 42.')
     expect(run.requests[2]?.tools).toEqual([])
     expect(run.of('run.notice')[0]?.code).toBe('steps-used-up')
+    const tags = await runAgent({
+      model: tagModel,
+      agent: { budget: { steps: 1 } },
+      answers: [says('<action>{"tool": "calculator", "args": {"expression": "1"}}</action>'), says('<response>So far 1.</response>')],
+    })
+    expect(tags.output?.text).toBe('So far 1.')
     const silent = await runAgent({ agent: { budget: { steps: 1 } }, answers: [more(1), more(2)] })
     expect(silent.error).toMatchObject({ code: 'BUDGET_EXCEEDED', data: { limit: '1 step' } })
   })

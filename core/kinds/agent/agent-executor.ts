@@ -63,15 +63,16 @@ async function answer({ manifest, body }: LoadedManifest<AgentManifest>, context
   for (const notice of catalog.notices) context.emit({ type: 'run.notice', ...notice })
 
   const work = async (signal: AbortSignal): Promise<string> => {
-    // Only the run at the top answers the chat; a sub-agent answers the one that called it.
-    const isTurn = context.sessionId !== null && context.runId === context.rootId
-    const said = isTurn ? await parts.history(context.sessionId as SessionId, context.runId) : []
-    const chatModel = context.sessionId === null ? null : await parts.sessionModel(context.sessionId)
-    const wanted = model ?? chatModel
+    // Only the run at the top answers the chat; a sub-agent answers the one that called it and has its own model first.
+    const isTop = context.runId === context.rootId
+    const said = isTop && context.sessionId !== null ? await parts.history(context.sessionId, context.runId) : []
+    const wanted = model ?? (context.sessionId === null ? null : await parts.sessionModel(context.sessionId))
+    const chosen = wanted === null ? [] : [wanted]
+    const own = manifest.model?.prefer ?? []
     const { next } = await createSteps({
       agent,
       models,
-      prefer: [...new Set([...(wanted === null ? [] : [wanted]), ...(manifest.model?.prefer ?? [])])],
+      prefer: [...new Set(isTop ? [...chosen, ...own] : [...own, ...chosen])],
       protocol: catalog.definitions.length > 0 ? (manifest.protocol ?? 'auto') : 'native',
       temperature: manifest.model?.temperature ?? null,
       maxOutputTokens: parts.settings?.maxOutputTokens ?? 4096,

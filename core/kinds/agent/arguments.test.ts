@@ -71,6 +71,10 @@ describe('arguments as a model writes them', () => {
     expect(!fitted.isValid && fitted.problem).toContain('cut off')
   })
 
+  test('a schema that cannot be followed is left to the run', () => {
+    expect(repaired({ a: 1 }, { type: 'object', $ref: '#/$defs/gone' })).toEqual({ a: 1 })
+  })
+
   test('whatever comes in, what comes out fits the schema or is a problem in words, and nothing throws', () => {
     fc.assert(
       fc.property(fc.anything({ maxDepth: 3 }), fc.constantFrom(schema, one), (value, by) => {

@@ -2,8 +2,9 @@ import { Fault } from '../../contract/faults.ts'
 import type { ModelMessage } from '../../engines/models/port.ts'
 import type { RunContext } from '../../runs/executor.ts'
 import { type Budget, stepsInWords, usedUp } from './budget.ts'
+import type { StepResult, WrittenCall } from './read-step.ts'
 import { createRepeatWatch } from './repeats.ts'
-import type { StepRequest, StepResult, WrittenCall } from './step.ts'
+import type { StepRequest } from './step.ts'
 import { type CallParts, carryOut } from './tool-calls.ts'
 
 export type LoopParts = Omit<CallParts, 'repeats'> & {
@@ -72,7 +73,7 @@ export async function runLoop(parts: LoopParts): Promise<string> {
     const outcomes = await carryOut(named, { ...parts, repeats })
     signal.throwIfAborted()
     context.emit({ type: 'step.finished', usage })
-    const toolCalls = named.map(({ callId, name }, i) => ({ callId, name: name || 'unknown', arguments: outcomes[i]?.arguments }))
+    const toolCalls = named.map(({ callId, name }, i) => ({ callId, name: name || 'unknown', arguments: outcomes[i]?.arguments ?? {} }))
     conversation.push({ role: 'assistant', content: text, toolCalls }, ...outcomes.map((outcome) => outcome.message))
     if (outcomes.some((outcome) => outcome.isStuck)) {
       const message = 'The model kept making the same call and was stopped. Ask in other words, or choose a larger model.'

@@ -1,16 +1,12 @@
 import { Fault, type FaultCode, faultCatalogue } from '../../contract/faults.ts'
 import type { AgentManifest } from '../../contract/manifests/index.ts'
-import type { RunError, Usage } from '../../contract/runs.ts'
-import type { ChosenModel, ModelEvent, ModelGateway, ModelMessage, ToolDefinition } from '../../engines/models/port.ts'
+import type { RunError } from '../../contract/runs.ts'
+import type { ChosenModel, ModelGateway, ModelMessage, ToolDefinition } from '../../engines/models/port.ts'
 import type { RunContext } from '../../runs/executor.ts'
 import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
 import { fitContext } from './context-window.ts'
-import { createTagParser } from './tag-protocol.ts'
-import { joinNeighbours, readAction, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
-
-/** A call as the model wrote it. `isCut`: it ran out of room while writing, so the arguments may miss their end. */
-export type WrittenCall = { callId: string; name: string; arguments: unknown; isCut: boolean }
-export type StepResult = { text: string; calls: WrittenCall[]; reason: 'stop' | 'length' | 'tool-calls'; usage: Usage }
+import { readStep, type StepResult } from './read-step.ts'
+import { joinNeighbours, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
 
 export type StepRequest = {
   /** The system prompt of this step. */
@@ -67,50 +63,47 @@ export async function createSteps(parts: StepParts) {
     return tokens
   }
 
+  async function measure(message: ModelMessage): Promise<number> {
+    const calls = message.role === 'assistant' ? message.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })) : []
+    return messageOverheadTokens + (await countTokens(message.content)) + (calls.length > 0 ? await countTokens(promptJson(calls)) : 0)
+  }
+
   /** The request as the model in use takes it. */
   async function prepare({ system, conversation, tools }: StepRequest) {
     const withTags = protocolOf(chosen) === 'tags'
     const prompt = withTags && tools.length > 0 ? `${system}\n\n${tagInstructions(tools)}` : system
     const render = withTags ? renderWithTags : (message: ModelMessage) => message
+    const native = withTags ? [] : tools.map((definition) => ({ type: 'function', function: definition }))
+    const toolTokens = native.length > 0 ? (await countTokens(promptJson(native))) + toolsOverheadTokens : 0
     const reservedTokens = Math.min(parts.maxOutputTokens, Math.floor(chosen.contextTokens / 4))
-    const toolTokens =
-      withTags || tools.length === 0
-        ? 0
-        : (await countTokens(promptJson(tools.map((definition) => ({ type: 'function', function: definition }))))) + toolsOverheadTokens
     const limitTokens = chosen.contextTokens - reservedTokens
-    const fitted = await fitContext({ role: 'system', content: prompt }, conversation, limitTokens - toolTokens, async (message) => {
-      const { content, ...rest } = render(message)
-      const calls =
-        'toolCalls' in rest && rest.toolCalls.length > 0
-          ? promptJson(rest.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })))
-          : ''
-      return messageOverheadTokens + (await countTokens(content)) + (await countTokens(calls))
-    })
-    if (!fitted)
-      throw new Fault('TOO_LARGE', {
-        what: `What ${parts.agent} is told`,
-        limit: `the context of ${chosen.id}, ${tokensInWords(chosen.contextTokens)}`,
-      })
-    return { fitted: { ...fitted, messages: joinNeighbours(fitted.messages.map(render)) }, toolTokens, limitTokens, reservedTokens, withTags }
+    const fitted = await fitContext({ role: 'system', content: prompt }, conversation, limitTokens - toolTokens, (message) =>
+      measure(render(message)),
+    )
+    if (!fitted) {
+      const limit = `the context of ${chosen.id}, ${tokensInWords(chosen.contextTokens)}`
+      throw new Fault('TOO_LARGE', { what: `What ${parts.agent} is told`, limit })
+    }
+    const { usedTokens, droppedResults } = fitted
+    context.emit({ type: 'context.measured', usedTokens: usedTokens + toolTokens, limitTokens, droppedResults })
+    const mayWriteTokens = Math.min(reservedTokens, outputTokensLeft(parts.budget, context.usage(), usedTokens + toolTokens))
+    if (mayWriteTokens <= 0) throw new Fault('BUDGET_EXCEEDED', { name: parts.agent, limit: tokensInWords(parts.budget.tokens ?? 0) })
+    return { messages: joinNeighbours(fitted.messages.map(render)), mayWriteTokens, withTags }
   }
 
   async function next(request: StepRequest): Promise<StepResult> {
     for (let restarts = 0; ; restarts++) {
       announce()
-      const { fitted, toolTokens, limitTokens, reservedTokens, withTags } = await prepare(request)
-      const usedTokens = fitted.usedTokens + toolTokens
-      context.emit({ type: 'context.measured', usedTokens, limitTokens, droppedResults: fitted.droppedResults })
-      const mayWrite = Math.min(reservedTokens, outputTokensLeft(parts.budget, context.usage(), usedTokens))
-      if (mayWrite <= 0) throw new Fault('BUDGET_EXCEEDED', { name: parts.agent, limit: tokensInWords(parts.budget.tokens ?? 0) })
+      const { messages, mayWriteTokens, withTags } = await prepare(request)
       const attempt = new AbortController()
       let isReplaced = false
       const events = models.generate(
         {
-          messages: fitted.messages,
+          messages,
           tools: withTags ? [] : [...request.tools],
           temperature: parts.temperature,
-          maxOutputTokens: mayWrite,
-          stop: withTags && request.tools.length > 0 ? tagStops : [],
+          maxOutputTokens: mayWriteTokens,
+          stop: withTags ? tagStops : [],
           prefer: parts.prefer,
         },
         {
@@ -129,7 +122,7 @@ export async function createSteps(parts: StepParts) {
           },
         },
       )
-      const step = await readStep(events, withTags && request.tools.length > 0, context)
+      const step = await readStep(events, withTags, context)
       if (step.usage) context.spend(step.usage)
       signal.throwIfAborted()
       if (isReplaced) continue
@@ -146,50 +139,6 @@ const promptJson = (value: unknown): string =>
   JSON.stringify(value, null, 1)
     .replaceAll(/(?<=[[{])\n\s*|\n\s*(?=[\]}])/g, '')
     .replaceAll(/\n\s*/g, ' ')
-
-/** Reads a stream to its end, journalling what is said as it comes. */
-async function readStep(
-  events: AsyncIterable<ModelEvent>,
-  withTags: boolean,
-  context: Pick<RunContext, 'emit'>,
-): Promise<StepResult | { error: RunError; usage: Usage | null }> {
-  const parser = withTags ? createTagParser() : null
-  const calls: WrittenCall[] = []
-  let text = ''
-  const sayText = (more: string) => {
-    // In the tag protocol, what follows an action was written without knowing its result.
-    if (more === '' || (withTags && calls.length > 0)) return
-    text += more
-    context.emit({ type: 'text.delta', text: more })
-  }
-  const take = (events: ReturnType<NonNullable<typeof parser>['push']>, isLength: boolean) => {
-    for (const event of events) {
-      if (event.type === 'text') sayText(event.text)
-      else if (event.type === 'thinking') context.emit({ type: 'thinking.delta', text: event.text })
-      else {
-        const isCut = isLength && !event.isClosed
-        const read = readAction(event.body, !isCut) ?? [{ name: '', arguments: event.body.trim() }]
-        calls.push(...read.map((call) => ({ callId: '', isCut, ...call })))
-      }
-    }
-  }
-  for await (const event of events) {
-    if (event.type === 'text') parser ? take(parser.push(event.text), false) : sayText(event.text)
-    else if (event.type === 'thinking') context.emit({ type: 'thinking.delta', text: event.text })
-    else if (event.type === 'tool-call') calls.push({ ...event.call, isCut: false })
-    else if (event.type === 'failed') {
-      if (parser) take(parser.end(), true)
-      return { error: event.error, usage: event.usage }
-    } else {
-      const isLength = event.reason === 'length'
-      if (parser) take(parser.end(), isLength)
-      const last = calls.at(-1)
-      if (isLength && last && !withTags) last.isCut = true
-      return { text, calls, reason: event.reason, usage: event.usage }
-    }
-  }
-  return { error: { code: 'MODEL_FAILED', message: 'it stopped without a word' }, usage: null }
-}
 
 /** A provider's failure as the run's: its own code where it is in the catalogue, else MODEL_FAILED with what it said. */
 function toFault(error: RunError, model: string): Fault {

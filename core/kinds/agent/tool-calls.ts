@@ -4,8 +4,8 @@ import type { RunId } from '../../kernel/ids.ts'
 import type { RunContext } from '../../runs/executor.ts'
 import { fitArguments } from './arguments.ts'
 import type { ToolMessage } from './conversation.ts'
+import type { WrittenCall } from './read-step.ts'
 import type { RepeatWatch } from './repeats.ts'
-import type { WrittenCall } from './step.ts'
 import type { ToolCatalog } from './tool-catalog.ts'
 
 export type CallParts = {
