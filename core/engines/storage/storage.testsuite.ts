@@ -99,6 +99,9 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
             parentId = row.id
           }
         })
+        const [head] = await storage.messages.search('deep', { limit: 1 })
+        const leaf = await storage.messages.leafBelow(head?.messageId as MessageId)
+        expect(await storage.messages.branch(leaf, 5_000)).toHaveLength(3_000)
         expect(await storage.sessions.remove(session.id)).toBe(true)
         expect(await found('deep')).toEqual([])
       })

@@ -1,14 +1,12 @@
-import { type CompiledQuery, type ExpressionBuilder, sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import { Fault } from '../../../contract/faults.ts'
 import type { MessageId, SessionId } from '../../../kernel/ids.ts'
 import type { Queries, QueryBuilder, StorageDialect } from '../dialect.ts'
 import { toJsonChange } from '../json-column.ts'
 import { type Message, type MessageStore, searchableText } from '../port.ts'
 import { prepare, prepareUpdates } from '../prepared.ts'
-import type { Tables } from '../schema.ts'
+import { prepareFamily } from './message-family.ts'
 import { fromMessageColumns, type MessageColumns, messageColumns, toMessageColumns, withSiblings } from './message-rows.ts'
-
-type Member = { id: string; parent_id: string | null }
 
 export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on: Queries) => MessageStore {
   const insert = prepare<MessageColumns & { search_text: string }>((value) =>
@@ -96,35 +94,7 @@ export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on:
       .limit(sql.lit(1)),
   )
 
-  /** Everybody who shares a parent with one of the given messages of one session. One query text for each number of parents. */
-  const familyBySize = new Map<string, (values: Record<string, string>) => ReturnType<typeof branch>>()
-  const familyOf = async (on: Queries, rows: readonly MessageColumns[]): Promise<Member[]> => {
-    const [first] = rows
-    if (!first) return []
-    const parents = [...new Set(rows.flatMap((row) => row.parent_id ?? []))]
-    const hasFirst = rows.some((row) => row.parent_id === null)
-    const key = `${parents.length} ${hasFirst}`
-    let query = familyBySize.get(key)
-    if (!query) {
-      query = prepare<Record<string, string>, MessageColumns>((value) => {
-        const isOfFamily = (eb: ExpressionBuilder<Tables, 'messages'>) =>
-          eb.or([
-            ...(parents.length > 0 ? [eb('parent_id', 'in', parents.map((_, index) => value(`parent ${index}`)) as string[])] : []),
-            ...(hasFirst ? [eb('parent_id', 'is', null)] : []),
-          ])
-        return db
-          .selectFrom('messages')
-          .select(['id', 'parent_id'])
-          .where('session_id', '=', value('session') as string)
-          .where(isOfFamily)
-          .orderBy('seq') as never
-      })
-      familyBySize.set(key, query)
-    }
-    const values = Object.fromEntries(parents.map((parent, index) => [`parent ${index}`, parent]))
-    return (await on.run(query({ ...values, session: first.session_id }))).rows
-  }
-
+  const familyOf = prepareFamily(db)
   const page = async (on: Queries, query: CompiledQuery<MessageColumns>): Promise<Message[]> => {
     const { rows } = await on.run(query)
     return withSiblings(rows, await familyOf(on, rows))
