@@ -12,7 +12,7 @@ const folders = ['core', 'electron', 'renderer', 'scripts', 'bench', 'e2e']
 export async function checkImports(root: string): Promise<string[]> {
   const present = folders.filter((folder) => existsSync(join(root, folder)))
   const cli = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
-  const args = [cli, ...present, '--config', '.dependency-cruiser.cjs', '--output-type', 'json']
+  const args = ['--import', join(root, 'scripts/check/swc-using.ts'), cli, ...present, '--config', '.dependency-cruiser.cjs', '--output-type', 'json']
   const { output, code } = await run(process.execPath, args, { cwd: root, timeoutMs: 120_000, maxOutput: 200_000_000 })
   const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1)
   if (!json) return [`dependency-cruiser ended with code ${code}: ${output.slice(-500)}`]
