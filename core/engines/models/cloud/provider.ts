@@ -38,6 +38,8 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
       if (apiKey === null && !ownServer)
         throw new Fault('MODEL_FAILED', { model, detail: `There is no key for ${spec.title}. Add one under Models.` })
       const { streamText, tool, jsonSchema } = await import('ai')
+      // Its warnings go to stdout, where the command line prints JSON.
+      globalThis.AI_SDK_LOG_WARNINGS = false
       const { fullStream } = streamText({
         model: await spec.open(model, { apiKey: apiKey ?? '', baseUrl }),
         messages: toSdkMessages(messages),

@@ -34,8 +34,8 @@ export async function loadModel(llama: Llama, spec: ModelSpec): Promise<LoadedMo
     context = await model.createContext({
       contextSize: plan.contextTokens,
       sequences: plan.sequences,
-      // llama.cpp's workers spin while they wait: the demo model is fastest on one, and a core is left for everything else.
-      threads: spec.isBuiltInDemo ? 1 : Math.max(1, llama.cpuMathCores - 1),
+      // llama.cpp's workers spin while they wait: a tiny model is fastest on one, and a core is left for everything else.
+      threads: threadsFor(spec, llama.cpuMathCores),
     })
   } catch (cause) {
     await model.dispose()
@@ -89,5 +89,9 @@ function nextRelease(waiting: (() => void)[], signal: AbortSignal): Promise<void
     waiting.push(wake)
   })
 }
+
+const tinyBytes = 64 * 1024 * 1024
+/** `cores` are physical ones, fast ones only where they differ. */
+export const threadsFor = ({ sizeBytes }: ModelSpec, cores: number): number => (sizeBytes < tinyBytes ? 1 : Math.max(1, cores - 1))
 
 const inGigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

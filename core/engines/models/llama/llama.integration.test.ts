@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ask, calculator, collect } from '../provider.testsuite.ts'
+import { addToOllamaStore } from '../testing/ollama-store.ts'
+import { builtInFolder, sparkPath } from '../testing/spark.ts'
+import { createLlamaProvider, type LlamaProvider, type LlamaProviderOptions } from './provider.ts'
+
+const never = new AbortController().signal
+
+describe('The llama.cpp provider', () => {
+  let folder: string
+  const opened: LlamaProvider[] = []
+  function open(options: Partial<LlamaProviderOptions> = {}): LlamaProvider {
+    const provider = createLlamaProvider({ modelsFolder: join(folder, 'models'), builtInFolder, ollamaStore: null, ...options })
+    opened.push(provider)
+    return provider
+  }
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cortex-llama-'))
+  })
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((provider) => provider.close()))
+    await rm(folder, { recursive: true })
+  })
+
+  it('ends the stream with MODEL_LOST and keeps the text when its process is killed, then answers again', async () => {
+    const provider = open()
+    let killed = 0
+    const lost = await collect(provider.generate(ask('spark', 'what can you do?'), never), (event) => {
+      if (event.type !== 'text' || killed > 0 || !provider.childPid) return
+      killed = provider.childPid
+      process.kill(killed, 'SIGKILL')
+    })
+    expect(lost.text.length).toBeGreaterThan(0)
+    expect(lost.last).toMatchObject({ type: 'failed', error: { code: 'MODEL_LOST' }, isRetryable: false })
+    expect(lost.ends).toBe(1)
+    const next = await collect(provider.generate(ask('spark', 'hello'), never))
+    expect(next.last).toMatchObject({ type: 'finished' })
+    expect(provider.childPid).not.toBe(killed)
+  })
+
+  it('may be retried elsewhere when the process died before the first token', async () => {
+    const provider = open()
+    const stream = collect(provider.generate(ask('spark', 'hello'), never))
+    await vi.waitFor(() => expect(provider.childPid).not.toBeNull())
+    process.kill(provider.childPid ?? 0, 'SIGKILL')
+    expect((await stream).events).toMatchObject([{ type: 'failed', error: { code: 'MODEL_LOST' }, isRetryable: true }])
+  })
+
+  it('answers more conversations at once than it keeps in memory', async () => {
+    const provider = open()
+    const asks = Array.from({ length: 7 }, (_, index) =>
+      collect(provider.generate(ask('spark', `what is ${index} + 1?`, { tools: [calculator] }), never)),
+    )
+    const answers = await Promise.all(asks)
+    expect(answers.map(({ calls }) => calls[0]?.arguments)).toEqual(answers.map((_, index) => ({ expression: `${index} + 1` })))
+  })
+
+  it('gives an aborted waiter up without disturbing the others', async () => {
+    const provider = open()
+    const abort = new AbortController()
+    const asks = Array.from({ length: 5 }, () => collect(provider.generate(ask('spark', 'what can you do?'), never)))
+    const waiter = collect(provider.generate(ask('spark', 'hello'), abort.signal))
+    abort.abort()
+    expect((await waiter).last).toMatchObject({ type: 'failed', error: { code: 'CANCELLED' } })
+    for (const { last } of await Promise.all(asks)) expect(last).toMatchObject({ type: 'finished' })
+  })
+
+  it('counts tokens exactly', async () => {
+    const provider = open()
+    expect(await provider.countTokens?.('spark', '')).toBe(0)
+    expect(await provider.countTokens?.('spark', 'hello world')).toBe(5)
+  })
+
+  it('obeys the token limit inside the arguments of a call', async () => {
+    const { last, calls } = await collect(
+      open().generate(ask('spark', 'what is 123456789 + 987654321?', { tools: [calculator], maxOutputTokens: 12 }), never),
+    )
+    expect(last).toMatchObject({ type: 'finished', reason: 'length' })
+    expect(last?.type === 'finished' && last.usage.outputTokens).toBeLessThanOrEqual(13)
+    expect(calls).toEqual([])
+  })
+
+  it('gives no more context than asked, and says when a conversation does not fit', async () => {
+    const provider = open({ contextTokens: 512 })
+    expect(await provider.capabilities('spark', never)).toEqual({ contextTokens: 512, hasTools: true })
+    const { events } = await collect(provider.generate(ask('spark', 'hello '.repeat(2000)), never))
+    expect(events).toMatchObject([{ type: 'failed', error: { code: 'MODEL_FAILED', message: expect.stringContaining('its context holds 512') } }])
+  })
+
+  it('refuses a model that needs more memory than there is', async () => {
+    const { events } = await collect(open({ memoryLimitBytes: 10_000_000 }).generate(ask('spark', 'hello'), never))
+    expect(events).toMatchObject([
+      { type: 'failed', error: { code: 'MODEL_FAILED', message: expect.stringMatching(/needs about .* GB of memory and .* GB is free/) } },
+    ])
+  })
+
+  it('gives its memory back when nobody asked for a while, and starts again', async () => {
+    const provider = open({ idleMs: 100 })
+    await collect(provider.generate(ask('spark', 'hello'), never))
+    expect((await provider.models(never))[0]?.isLoaded).toBe(true)
+    await vi.waitFor(() => expect(provider.childPid).toBeNull(), 5_000)
+    expect((await provider.models(never))[0]?.isLoaded).toBe(false)
+    expect((await collect(provider.generate(ask('spark', 'hello'), never))).last).toMatchObject({ type: 'finished' })
+  })
+
+  it('starts the child it is told to, without the secrets of this process', async () => {
+    const childPath = fileURLToPath(new URL('./testing/environment-child.ts', import.meta.url))
+    const provider = open({ childPath, env: { ...process.env, OPENAI_API_KEY: 'secret', MY_TOKEN: 'secret' } })
+    const { last } = await collect(provider.generate(ask('spark', 'hello'), never))
+    const names = last?.type === 'failed' ? (last.error.data?.names as string[]) : []
+    expect(names).toContain('ELECTRON_RUN_AS_NODE')
+    expect(names).not.toContain('OPENAI_API_KEY')
+    expect(names).not.toContain('MY_TOKEN')
+    expect(last?.type === 'failed' && last.error.data?.flags).toEqual([])
+  })
+
+  it('does not outlive the process that started it', async () => {
+    const script = `
+      import { createLlamaProvider } from ${JSON.stringify(new URL('./provider.ts', import.meta.url).href)}
+      const provider = createLlamaProvider({ modelsFolder: '/nonexistent', builtInFolder: ${JSON.stringify(builtInFolder)}, ollamaStore: null })
+      await provider.capabilities('spark', new AbortController().signal)
+      console.log(provider.childPid)
+      setInterval(() => {}, 1000)
+    `
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+    const pid = Number(line.toString())
+    expect(() => process.kill(pid, 0)).not.toThrow()
+    parent.kill('SIGKILL')
+    await vi.waitFor(() => expect(isRunning(pid)).resolves.toBe(false), 10_000)
+  })
+
+  it('links an added file, runs it, and leaves it in place when the link is removed', async () => {
+    const file = join(folder, 'Tiny Model.gguf')
+    await copyFile(sparkPath, file)
+    const provider = open()
+    expect(await provider.addFile(file)).toMatchObject({
+      id: 'llama/Tiny Model',
+      source: file,
+      isBuiltInDemo: false,
+      parameters: '3.4M',
+      contextTokens: 2048,
+    })
+    expect((await provider.addFile(file)).id).toBe('llama/Tiny Model')
+    expect((await collect(provider.generate(ask('Tiny Model', 'hello'), never))).text).toMatch(/spark/i)
+    await provider.remove?.('Tiny Model', never)
+    expect((await provider.models(never)).map(({ name }) => name)).toEqual(['spark'])
+    expect((await stat(file)).size).toBeGreaterThan(0)
+  })
+
+  it('follows a .link.json where the file system has no links', async () => {
+    await mkdir(join(folder, 'models'))
+    await writeFile(join(folder, 'models', 'linked.link.json'), JSON.stringify({ path: sparkPath }))
+    expect((await open({ builtInFolder: null }).models(never)).map(({ name }) => name)).toEqual(['linked'])
+  })
+
+  it('refuses files that are no complete GGUF, and the built-in model cannot be removed or replaced', async () => {
+    const provider = open()
+    const cut = join(folder, 'cut.gguf')
+    await copyFile(sparkPath, cut)
+    await truncate(cut, 5_000)
+    const text = join(folder, 'text.gguf')
+    await writeFile(text, 'not a model')
+    const spark = join(folder, 'spark.gguf')
+    await copyFile(sparkPath, spark)
+    for (const path of [cut, text, spark, join(folder, 'missing.gguf')])
+      await expect(provider.addFile(path)).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(provider.remove?.('spark', never)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+    expect((await provider.models(never)).map(({ name }) => name)).toEqual(['spark'])
+  })
+
+  it("lists and runs what is in Ollama's store where it lies", async () => {
+    const store = join(folder, 'ollama')
+    const { blobPath } = await addToOllamaStore(store, 'spark:latest', sparkPath)
+    await addToOllamaStore(store, 'someone/tiny:3m', sparkPath)
+    await writeFile(join(store, 'manifests', 'registry.ollama.ai', 'library', 'half-written'), '{"layers": [')
+    const provider = open({ ollamaStore: store, builtInFolder: null })
+    expect((await provider.models(never)).map(({ name }) => name).sort()).toEqual(['someone/tiny:3m', 'spark:latest'])
+    const { text } = await collect(provider.generate(ask('someone/tiny:3m', 'hello'), never))
+    expect(text).toMatch(/spark/i)
+    expect((await provider.show?.('spark:latest', never))?.path).toBe(blobPath)
+  })
+})
+
+/** A killed process may stay as a zombie until its new parent collects it. */
+async function isRunning(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  if (status !== null) return !/\) Z /.test(status)
+  try {
+    process.kill(pid, 0)
+    return process.platform !== 'linux'
+  } catch {
+    return false
+  }
+}
