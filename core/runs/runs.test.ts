@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Fault } from '../contract/faults.ts'
-import type { RunEvent } from '../contract/runs.ts'
+import type { Run, RunEvent } from '../contract/runs.ts'
 import type { Storage } from '../engines/storage/port.ts'
 import { createSqliteStorage } from '../engines/storage/sqlite-storage.ts'
 import { systemClock } from '../kernel/clock.ts'
@@ -39,6 +39,8 @@ afterEach(async () => {
   await storage.close()
 })
 
+/** The run that was begun last. */
+const newest = async (filter = {}): Promise<Run> => (await runs.list({ limit: 1, ...filter }))[0] as Run
 const journal = async (id: Parameters<Runs['events']>[0], after = 0): Promise<RunEvent[]> => Array.fromAsync(runs.events(id, after))
 
 describe('the path that everything takes', () => {
@@ -130,8 +132,8 @@ describe('stopping', () => {
     })
     const running = runs.execute('agent', 'parent', {}, {})
     await hasBegun
-    const [root] = await runs.list({ limit: 1, rootsOnly: true })
-    expect(await runs.cancel((root as { id: never }).id)).toBe('cancelled')
+    const root = await newest({ rootsOnly: true })
+    expect(await runs.cancel(root.id)).toBe('cancelled')
     const result = await running
     expect(result).toMatchObject({ status: 'cancelled', error: { code: 'CANCELLED' } })
     expect((await runs.get(result.runId)).tree.map((run) => run.status)).toEqual(['cancelled', 'cancelled'])
@@ -164,7 +166,12 @@ describe('stopping', () => {
 describe('the safety review', () => {
   test('a run that asks waits, and goes on when allowed', async () => {
     let answer = (_: { isAllowed: boolean; decision: string }) => {}
-    review = async () => ({ decision: 'ask', approvalId: newId('apr'), answer: () => new Promise((resolve) => (answer = resolve)) })
+    review = async () => ({
+      decision: 'ask',
+      approvalId: newId('apr'),
+      asks: ['Reaches example.com'],
+      answer: () => new Promise((resolve) => (answer = resolve)),
+    })
     tools.set('net', { rights: [{ code: 'network', text: 'Reaches example.com' }], execute: async () => 'ran' })
     const running = runs.execute('tool', 'net', {}, {})
     await expect.poll(async () => (await runs.list({ status: 'waiting', limit: 1 })).length).toBe(1)
@@ -177,7 +184,7 @@ describe('the safety review', () => {
   test('a no, and a review that breaks, both keep the tool from running', async () => {
     let ran = 0
     tools.set('net', { rights: [{ code: 'network', text: 'Reaches example.com' }], execute: async () => ++ran })
-    review = async () => ({ decision: 'deny', code: 'APPROVAL_UNAVAILABLE', detail: '' })
+    review = async () => ({ decision: 'deny', code: 'APPROVAL_UNAVAILABLE', detail: '', asks: [] })
     expect(await runs.execute('tool', 'net', {}, {})).toMatchObject({ status: 'failed', error: { code: 'APPROVAL_UNAVAILABLE' } })
     review = () => Promise.reject(new Error('broken'))
     expect(await runs.execute('tool', 'net', {}, {})).toMatchObject({ status: 'failed', error: { code: 'APPROVAL_DENIED' } })
@@ -217,15 +224,15 @@ describe('watching', () => {
     })
     const running = runs.execute('agent', 'steps', {}, {})
     await expect.poll(async () => (await runs.list({ status: 'running', limit: 1 })).length).toBe(1)
-    const [run] = await runs.list({ limit: 1 })
+    const run = await newest()
     const seen: number[] = []
-    for await (const event of runs.events((run as { id: never }).id, 0)) {
+    for await (const event of runs.events(run.id, 0)) {
       seen.push(event.seq)
       if (event.type === 'run.log') next()
     }
     await running
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7])
-    expect((await journal((run as { id: never }).id, 5)).map((event) => event.seq)).toEqual([6, 7])
+    expect((await journal(run.id, 5)).map((event) => event.seq)).toEqual([6, 7])
   })
 
   test('the journal of a run below shows that run and what is under it, nothing beside it', async () => {
@@ -234,7 +241,7 @@ describe('watching', () => {
     tools.set('trunk', { execute: async (context) => [await context.execute('tool', 'leaf', {}), await context.execute('agent', 'branch', {})] })
     const { runId } = await runs.execute('agent', 'trunk', {}, {})
     const { tree } = await runs.get(runId)
-    const branch = tree.find((run) => run.name === 'branch') as { id: never }
+    const branch = tree.find((run) => run.name === 'branch') as Run
     expect((await journal(branch.id)).map((event) => event.type)).toEqual(['run.started', 'run.started', 'run.log', 'run.finished', 'run.finished'])
   })
 })

@@ -15,8 +15,8 @@ import { watchJournal } from './watch.ts'
 /** What may happen next with a run that wants something. */
 export type Review =
   | { decision: 'allow' }
-  | { decision: 'deny'; detail: string; code: 'APPROVAL_DENIED' | 'APPROVAL_UNAVAILABLE' }
-  | { decision: 'ask'; approvalId: ApprovalId; answer(signal: AbortSignal): Promise<{ isAllowed: boolean; decision: string }> }
+  | { decision: 'deny'; detail: string; code: 'APPROVAL_DENIED' | 'APPROVAL_UNAVAILABLE'; asks: string[] }
+  | { decision: 'ask'; approvalId: ApprovalId; asks: string[]; answer(signal: AbortSignal): Promise<{ isAllowed: boolean; decision: string }> }
 
 export type ReviewRequest = {
   runId: RunId
@@ -169,12 +169,11 @@ export async function createRuns(options: {
       verdict = await review({ ...run, runId: run.id, rights: prepared.rights, isApproved: one.isApproved })
     } catch (error) {
       logger.error('the safety review failed; the run is refused', { runId: run.id, error })
-      verdict = { decision: 'deny', code: 'APPROVAL_DENIED', detail: 'its safety review failed. The log says why.' }
+      verdict = { decision: 'deny', code: 'APPROVAL_DENIED', detail: 'its safety review failed. The log says why.', asks: [] }
     }
-    const asks = prepared.rights.map((right) => right.text)
     if (verdict.decision === 'ask') {
       run.status = 'waiting'
-      await writer.commit(run.id, { type: 'run.waiting', approvalId: verdict.approvalId, asks }, (tx) =>
+      await writer.commit(run.id, { type: 'run.waiting', approvalId: verdict.approvalId, asks: verdict.asks }, (tx) =>
         tx.runs.update(run.id, { status: 'waiting' }),
       )
       const answer = await verdict.answer(one.abort.signal)
@@ -183,7 +182,7 @@ export async function createRuns(options: {
       if (!answer.isAllowed)
         throw new Fault('APPROVAL_DENIED', { name: run.name, detail: answer.decision === 'expired' ? 'nobody answered in time.' : 'you said no.' })
     }
-    if (verdict.decision === 'deny') throw new Fault(verdict.code, { name: run.name, detail: verdict.detail, asks: asks.join(', ') })
+    if (verdict.decision === 'deny') throw new Fault(verdict.code, { name: run.name, detail: verdict.detail, asks: verdict.asks.join(', ') })
   }
 
   async function end(

@@ -17,3 +17,12 @@ test('anything beyond nothing needs a yes', () => {
 test('where nobody can answer, the answer is no', () => {
   expect(defaultPolicy({ ...asked, isAttended: false })).toBe('deny')
 })
+
+test("a chat's own state and a trusted process are shown, not asked again; beside another right they do not hide it", () => {
+  const shown = [
+    { code: 'state', text: "Reads this chat's state" },
+    { code: 'process', text: 'Runs as a process' },
+  ] as const
+  expect(defaultPolicy({ ...asked, rights: shown })).toBe('allow')
+  expect(defaultPolicy({ ...asked, rights: [...shown, ...network] })).toBe('ask')
+})

@@ -1,6 +1,12 @@
 import type { Right } from '../contract/registry.ts'
 
 /**
+ * The rights that need a yes at each run. A chat's own state never leaves the chat, and a process runs only after the person
+ * trusted exactly that version: both are shown, neither is asked again.
+ */
+export const asking = (rights: readonly Right[]): Right[] => rights.filter((right) => right.code !== 'state' && right.code !== 'process')
+
+/**
  * The default policy: what asks for nothing runs; anything beyond nothing needs a yes, given now, for this chat or for good.
  * Where nobody can give one, the answer is no.
  */
@@ -10,6 +16,6 @@ export function defaultPolicy(asked: {
   isApproved: boolean
   isAttended: boolean
 }): 'allow' | 'ask' | 'deny' {
-  if (asked.rights.length === 0 || asked.isGranted || asked.isApproved) return 'allow'
+  if (asking(asked.rights).length === 0 || asked.isGranted || asked.isApproved) return 'allow'
   return asked.isAttended ? 'ask' : 'deny'
 }

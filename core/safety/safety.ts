@@ -6,7 +6,7 @@ import type { Approval, Decision } from '../contract/safety.ts'
 import type { Grant, GrantStore } from '../engines/storage/port.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'
 import { type ApprovalId, newId, type RunId, type SessionId } from '../kernel/ids.ts'
-import { defaultPolicy } from './policy.ts'
+import { asking, defaultPolicy } from './policy.ts'
 
 /** Unanswered for this long, an approval counts as a no. */
 const answerWithinMs = 10 * 60_000
@@ -57,11 +57,13 @@ export function createSafety(options: {
 
   return {
     /** Never asks where nobody can answer: then the answer is no, with what to do. */
-    async review(request: SafetyRequest) {
+    async review(asked: SafetyRequest) {
+      const request = { ...asked, rights: asking(asked.rights) }
       const granted = (await grants.list()).some((grant) => covers(grant, request))
       const verdict = defaultPolicy({ rights: request.rights, isGranted: granted, isApproved: request.isApproved, isAttended: isAttended() })
       if (verdict === 'allow') return { decision: 'allow' } as const
-      if (verdict === 'deny') return { decision: 'deny', code: 'APPROVAL_UNAVAILABLE', detail: 'nobody is there to answer.' } as const
+      const asks = request.rights.map((right) => right.text)
+      if (verdict === 'deny') return { decision: 'deny', code: 'APPROVAL_UNAVAILABLE', detail: 'nobody is there to answer.', asks } as const
       const requestedMs = clock.now()
       const approval: Approval = {
         id: newId('apr'),
@@ -75,7 +77,7 @@ export function createSafety(options: {
         requestedAt: new Date(requestedMs).toISOString(),
         expiresAt: new Date(requestedMs + answerWithinMs).toISOString(),
       }
-      return { decision: 'ask', approvalId: approval.id, answer: (signal: AbortSignal) => ask(signal, approval) } as const
+      return { decision: 'ask', approvalId: approval.id, asks, answer: (signal: AbortSignal) => ask(signal, approval) } as const
     },
     list: (): Approval[] => [...pending.values()].map((one) => one.approval),
     /** Answers one; false when it was no longer waiting. What is granted for a chat or for good is stored before the run goes on. */

@@ -1,0 +1,236 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CoreParts } from './api/parts.ts'
+import { Fault } from './contract/faults.ts'
+import type { AppEvent } from './contract/system.ts'
+import { createSystem } from './doctor/system.ts'
+import { createProviders } from './engines/models/create-providers.ts'
+import { environmentSecrets } from './engines/models/environment-secrets.ts'
+import { createModelGateway } from './engines/models/gateway.ts'
+import type { Secrets } from './engines/models/port.ts'
+import { createProcessSandbox } from './engines/sandboxes/process-sandbox.ts'
+import { createWasmSandbox } from './engines/sandboxes/wasm-sandbox.ts'
+import { lockFolder } from './engines/storage/folder-lock.ts'
+import { createSqliteStorage } from './engines/storage/sqlite-storage.ts'
+import { createFileLogger } from './engines/telemetry/pino-logger.ts'
+import { foldersOf } from './folders.ts'
+import { isoNow, systemClock } from './kernel/clock.ts'
+import { createEventBus } from './kernel/event-bus.ts'
+import type { RunId, SessionId } from './kernel/ids.ts'
+import type { Logger } from './kernel/logger.ts'
+import { createAgentExecutor } from './kinds/agent/agent-executor.ts'
+import { createToolExecutor } from './kinds/tool/tool-executor.ts'
+import { createRegistry } from './registry/registry.ts'
+import { rightsOf } from './registry/rights.ts'
+import { createRuns } from './runs/runs.ts'
+import { createSafety } from './safety/safety.ts'
+import { createSessions } from './sessions/sessions.ts'
+import { createTurns, type Turns } from './sessions/turns.ts'
+
+const projectFolder = join(import.meta.dirname, '..')
+/** How often expired cache rows and unused artifacts are swept. */
+const sweepEveryMs = 10 * 60_000
+
+export type CoreConfig = {
+  /** Everything of the person is in it; one workstation at a time works on it. */
+  dataFolder: string
+  /** Manifest folders beside the bundled and the personal one. */
+  manifestFolders?: string[]
+  /** Who holds this core. */
+  host: 'electron' | 'server' | 'in-process'
+  /** Holds `models/`; the project's own when left out. */
+  resourcesFolder?: string
+  /** The manifests that ship; the project's own when left out. */
+  manifestsFolder?: string
+  /** The operating system's keychain, where the host has one; environment variables always count, too. */
+  secrets?: Secrets
+  logger?: Logger
+}
+
+export type Core = { parts: CoreParts; dataFolder: string; close(): Promise<void> }
+
+/**
+ * The parts list: everything the workstation is made of, each part given what it needs, from the bottom up. Resolves when it can
+ * answer; `close` unwinds in the opposite order. Throws DATA_FOLDER_BUSY when another workstation is on the same data folder.
+ */
+export async function createCore(config: CoreConfig): Promise<Core> {
+  const folders = foldersOf(config.dataFolder)
+  const clock = systemClock
+  await using stack = new AsyncDisposableStack()
+  const lock = lockFolder(config.dataFolder)
+  stack.defer(() => lock.release())
+  const log = config.logger ? { logger: config.logger, close() {} } : createFileLogger(folders.logs)
+  stack.defer(() => log.close())
+  const { logger } = log
+  const appEvents = createEventBus<AppEvent>((error) => logger.error('a listener of app events threw', { error }))
+  const publish = (event: AppEvent) => appEvents.publish(event)
+
+  // Engines
+  const storage = await createSqliteStorage({ file: folders.database, clock, logger, artifactsFolder: folders.artifacts })
+  stack.defer(() => storage.close())
+  const secrets = withEnvironment(config.secrets)
+  const { providers, addFile } = createProviders({
+    modelsFolder: folders.models,
+    builtInFolder: join(config.resourcesFolder ?? join(projectFolder, 'resources'), 'models'),
+    secrets,
+    env: process.env,
+    logger,
+  })
+  const models = createModelGateway({ providers, addFile, secrets, clock, logger })
+  stack.defer(() => models.close())
+  const sandboxes = [createWasmSandbox(), createProcessSandbox()]
+  for (const sandbox of sandboxes) stack.defer(() => sandbox.close())
+
+  // Manifests
+  const registry = await createRegistry({
+    roots: [
+      { root: 'bundled', path: config.manifestsFolder ?? join(projectFolder, 'manifests') },
+      { root: 'personal', path: folders.manifests },
+      ...(config.manifestFolders ?? []).map((path) => ({ root: 'extra' as const, path })),
+    ],
+    trashFolder: folders.trash,
+    clock,
+    logger,
+    tierOf: (loaded) => tools.tierOf(loaded),
+    onChange: () => publish({ type: 'registry.changed', at: isoNow(clock) }),
+  })
+  stack.defer(() => registry.close())
+
+  // Runs: the one path by which anything happens
+  const safety = createSafety({
+    grants: storage.grants,
+    clock,
+    isAttended: () => appEvents.listenerCount > 0,
+    onChange: (pending) => publish({ type: 'approvals.changed', pending }),
+  })
+  let turns: Turns | undefined
+  const workspaceOf = async (sessionId: SessionId | null, runId: RunId): Promise<string> => {
+    const folder = join(folders.workspaces, sessionId ?? runId)
+    await mkdir(folder, { recursive: true })
+    return folder
+  }
+  const tools = createToolExecutor({
+    manifests: registry,
+    sandboxes,
+    trustedDigest: (tool) => storage.grants.trustedDigest(tool),
+    state: storage.state,
+    secrets,
+    workspaceFolder: workspaceOf,
+    rightsOf,
+  })
+  const runs = await createRuns({
+    storage,
+    review: (request) => safety.review(request),
+    clock,
+    logger,
+    executors: [
+      tools,
+      createAgentExecutor({
+        manifests: registry,
+        models,
+        history: async (sessionId, runId) => (await turns?.historyFor(sessionId, runId)) ?? [],
+        sessionModel: async (sessionId) => (await storage.sessions.get(sessionId))?.model ?? null,
+        clock,
+      }),
+    ],
+  })
+  stack.defer(() => runs.close())
+
+  // Sessions
+  turns = await createTurns({
+    storage,
+    execute: runs.execute,
+    events: runs.events,
+    cancelRun: runs.cancel,
+    publish,
+    clock,
+    logger,
+  })
+  stack.defer(() => turns.close())
+  const sessions = createSessions({
+    storage,
+    requireAgent(name) {
+      if (registry.get('Agent', name)) return
+      const near = registry.nearest('Agent', name)
+      throw new Fault('MANIFEST_NOT_FOUND', { kind: 'agent', name, suggestion: near ? ` Did you mean ${near}?` : '' })
+    },
+    stop: turns.stop,
+    onRemoved: (id) => rm(join(folders.workspaces, id), { recursive: true, force: true }),
+    publish,
+    clock,
+  })
+  const system = createSystem({
+    host: config.host,
+    dataFolder: config.dataFolder,
+    folders,
+    storage,
+    models,
+    registry,
+    activeRuns: () => runs.activeCount,
+    appEvents,
+    clock,
+  })
+
+  const sweep = setInterval(
+    () => void storage.cache.sweep(isoNow(clock)).catch((error: unknown) => logger.warn('sweeping failed', { error })),
+    sweepEveryMs,
+  )
+  sweep.unref()
+  stack.defer(() => clearInterval(sweep))
+
+  const parts: CoreParts = {
+    sessions,
+    turns,
+    runs,
+    safety,
+    system,
+    models: {
+      ...models,
+      addFile: announced(models.addFile),
+      remove: announced(models.remove),
+      setKey: announced(models.setKey),
+    },
+    registry: {
+      list: ({ kind }) => registry.summaries(kind),
+      get: ({ kind, name }) => registry.detail(kind, name),
+      dependencies: async ({ kind, name }) => registry.dependencies(kind, name),
+      graph: async () => registry.graph(),
+      sync: () => registry.sync(),
+      validate: ({ folder }) => registry.validate(folder),
+      preview: (input) => registry.preview(input),
+      install: ({ previewId }) => registry.install(previewId),
+      remove: ({ kind, name }) => registry.remove(kind, name),
+      async trust({ name, isTrusted }) {
+        const { digest } = (await registry.detail('Tool', name)).summary
+        await storage.grants.setTrust(name, isTrusted ? digest : null, isoNow(clock))
+        publish({ type: 'registry.changed', at: isoNow(clock) })
+        return (await registry.detail('Tool', name)).summary
+      },
+    },
+  }
+  function announced<Arguments extends unknown[], Result>(change: (...given: Arguments) => Promise<Result>) {
+    return async (...given: Arguments): Promise<Result> => {
+      const result = await change(...given)
+      publish({ type: 'models.changed' })
+      return result
+    }
+  }
+
+  const owned = stack.move()
+  let closing: Promise<void> | undefined
+  return {
+    parts,
+    dataFolder: config.dataFolder,
+    close: () => {
+      closing ??= owned.disposeAsync()
+      return closing
+    },
+  }
+}
+
+/** Keys from the keychain first, then from environment variables. */
+function withEnvironment(keychain: Secrets | undefined): Secrets {
+  const environment = environmentSecrets(process.env)
+  if (!keychain) return environment
+  return { get: async (name) => (await keychain.get(name)) ?? (await environment.get(name)), set: keychain.set }
+}
