@@ -18,8 +18,8 @@ let page: Page
 const launch = async () => {
   app = await _electron.launch({
     executablePath: executablePath ?? '',
-    args: [root, `--user-data-dir=${join(folder, 'user')}`],
-    env: { ...process.env, CORTEX_DATA: join(folder, 'data'), OLLAMA_HOST: 'http://127.0.0.1:9' } as Record<string, string>,
+    args: [root],
+    env: { ...process.env, CORTEX_DATA: folder, OLLAMA_HOST: 'http://127.0.0.1:9' } as Record<string, string>,
   })
   page = await app.firstWindow()
   await expect(composer(page)).toBeVisible()

@@ -8,6 +8,6 @@ it('finds in the compiled core everything that the desktop app takes from it', a
   const root = dirname(dirname(import.meta.dirname))
   await buildChanged(root, ['app'])
   const core = await loadCore(`${pathToFileURL(join(root, 'out/app/core')).href}/`)
-  for (const name of ['createApi', 'createCore', 'createFileLogger', 'Fault', 'foldersOf', 'serveMessagePort'])
-    expect(core).toHaveProperty(name, expect.any(Function))
+  const names = ['createApi', 'createCore', 'createFileLogger', 'Fault', 'foldersOf', 'serveMessagePort', 'announceWorkstation', 'startHttpServer']
+  for (const name of names) expect(core).toHaveProperty(name, expect.any(Function))
 })

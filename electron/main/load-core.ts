@@ -1,4 +1,6 @@
+import type { announceWorkstation } from '../../core/api/cli/workstation.ts'
 import type { createApi } from '../../core/api/router.ts'
+import type { startHttpServer } from '../../core/api/transports/http.ts'
 import type { serveMessagePort } from '../../core/api/transports/message-port.ts'
 import type { Fault } from '../../core/contract/faults.ts'
 import type { createFileLogger } from '../../core/engines/telemetry/pino-logger.ts'
@@ -7,15 +9,26 @@ import type { createCore } from '../../core/main.ts'
 
 /** The parts of core that the desktop app uses. */
 export type CoreModules = {
+  announceWorkstation: typeof announceWorkstation
   createApi: typeof createApi
   createCore: typeof createCore
   createFileLogger: typeof createFileLogger
   Fault: typeof Fault
   foldersOf: typeof foldersOf
   serveMessagePort: typeof serveMessagePort
+  startHttpServer: typeof startHttpServer
 }
 
-const modules = ['main.js', 'folders.js', 'api/router.js', 'api/transports/message-port.js', 'contract/faults.js', 'engines/telemetry/pino-logger.js']
+const modules = [
+  'main.js',
+  'folders.js',
+  'api/router.js',
+  'api/cli/workstation.js',
+  'api/transports/http.js',
+  'api/transports/message-port.js',
+  'contract/faults.js',
+  'engines/telemetry/pino-logger.js',
+]
 
 /** Loads core from where it really lies, see `locate`; through one door, so that each of its modules exists once. */
 export async function loadCore(coreUrl: string): Promise<CoreModules> {

@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
-import { createCorePorts } from './core-ports.ts'
+import { defaultDataFolder } from '../../core/api/cli/data-folder.ts'
 import { parseDeepLink, readArguments } from './deep-link.ts'
+import { hostCore } from './host-core.ts'
 import { loadCore } from './load-core.ts'
 import { locate } from './locations.ts'
 import { isOpenableOutside, lockContents, lockSession, sameOrigin } from './locks.ts'
@@ -21,6 +22,12 @@ const locations = locate({ isPackaged: app.isPackaged, appPath: app.getAppPath()
 const developmentPage = app.isPackaged ? undefined : process.env.CORTEX_PAGE
 const page = developmentPage ?? `${pageOrigin}/`
 const origin = developmentPage ?? pageOrigin
+
+/** All hosts share one data folder. What Chromium keeps goes to a corner of it, so that there is one app for each data folder. */
+const dataFolder = defaultDataFolder()
+const windowFolder = join(dataFolder, 'window')
+mkdirSync(windowFolder, { recursive: true })
+app.setPath('userData', windowFolder)
 
 let window: BrowserWindow | null = null
 const requests = createRequests(() => window)
@@ -71,35 +78,24 @@ async function start(): Promise<void> {
   lockSession(session.defaultSession, origin)
   protocol.handle(pageScheme, (request) => servePage(request, locations.pageFolder))
 
-  const { createApi, createCore, createFileLogger, Fault, foldersOf, serveMessagePort } = await loadCore(locations.coreUrl)
-  const dataFolder = process.env.CORTEX_DATA ?? join(app.getPath('userData'), 'data')
-  const folders = foldersOf(dataFolder)
-  const logs = createFileLogger(folders.logs)
+  const core = await loadCore(locations.coreUrl)
+  const folders = core.foldersOf(dataFolder)
+  const logs = core.createFileLogger(folders.logs)
   const log = logs.logger.child({ part: 'window' }).warn
   const secrets = createKeychainSecrets({
-    file: join(app.getPath('userData'), 'secrets.json'),
+    file: join(dataFolder, 'secrets.json'),
     keychain: safeStorage,
-    notSupported: (detail) => new Fault('NOT_SUPPORTED', { detail }),
+    notSupported: (detail) => new core.Fault('NOT_SUPPORTED', { detail }),
     onUnreadable: (name) => log('a secret cannot be opened by this keychain', { name }),
   })
   const { resourcesFolder, manifestsFolder } = locations
   // The window does not wait for core: it says that it connects, and gets its port once core answers.
-  const ready = createCore({ dataFolder, host: 'electron', resourcesFolder, manifestsFolder, logger: logs.logger, secrets }).then((core) => {
-    const api = createApi(core.parts, { logger: logs.logger })
-    return { core, ports: createCorePorts((port) => serveMessagePort(api, port)) }
-  })
-  const whenReady = (work: (parts: Awaited<typeof ready>) => void) =>
+  const ready = hostCore(core, { dataFolder, resourcesFolder, manifestsFolder, version: app.getVersion(), logger: logs.logger, secrets })
+  const whenReady = (work: (hosted: Awaited<typeof ready>) => void) =>
     void ready.then(work, () => {
       // Told to the person at the end of `start`.
     })
-  const quit = createGracefulQuit(
-    async () => {
-      const { core, ports } = await ready
-      ports.close()
-      await core.close()
-    },
-    { onProblem: (message) => log(message) },
-  )
+  const quit = createGracefulQuit(async () => (await ready).close(), { onProblem: (message) => log(message) })
   let hasClosed = false
   app.on('will-quit', (event) => {
     if (hasClosed) return
@@ -135,7 +131,7 @@ async function start(): Promise<void> {
     const opened = createPageWindow({
       page,
       preload: locations.preload,
-      stateFile: join(app.getPath('userData'), 'window.json'),
+      stateFile: join(windowFolder, 'window.json'),
       iconFile: join(locations.resourcesFolder, 'icons/icon.png'),
       log,
     })
