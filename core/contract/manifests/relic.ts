@@ -1,17 +1,6 @@
 import { z } from 'zod'
 import { commonKeys, duration, jsonSchema } from './common.ts'
 
-const service = z.union([
-  z.strictObject({
-    image: z.string().min(1),
-    command: z.union([z.string(), z.array(z.string())]).optional(),
-    env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-    volumes: z.array(z.string()).optional(),
-  }),
-  z.strictObject({ build: z.string().min(1), env: z.record(z.string(), z.string()).optional(), volumes: z.array(z.string()).optional() }),
-  z.strictObject({ type: z.literal('docker-compose'), compose_file: z.string().min(1) }),
-])
-
 const timing = { interval: duration.optional(), timeout: duration.optional(), retries: z.int().positive().optional() }
 const healthCheck = z.union([
   z.string().min(1),
@@ -19,6 +8,21 @@ const healthCheck = z.union([
   z.strictObject({ tcp: z.union([z.string(), z.int()]), ...timing }),
   z.strictObject({ command: z.union([z.string(), z.array(z.string())]), ...timing }),
   z.strictObject({ log: z.string(), ...timing }),
+])
+
+/** How to ask whether it is up; may stand here or beside `service`. */
+const shared = { health_check: healthCheck.optional() }
+
+const service = z.union([
+  z.strictObject({
+    image: z.string().min(1),
+    command: z.union([z.string(), z.array(z.string())]).optional(),
+    env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    volumes: z.array(z.string()).optional(),
+    ...shared,
+  }),
+  z.strictObject({ build: z.string().min(1), env: z.record(z.string(), z.string()).optional(), volumes: z.array(z.string()).optional(), ...shared }),
+  z.strictObject({ type: z.literal('docker-compose'), compose_file: z.string().min(1), ...shared }),
 ])
 
 const endpoint = z.union([

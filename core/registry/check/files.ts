@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Problem } from '../../contract/registry.ts'
 import { problemAt } from '../finding.ts'
 import { isInside, type Place, resolveInside } from '../load/place.ts'
@@ -34,12 +34,22 @@ export function checkFiles(place: Place, parsed: ParsedManifest): { problems: Pr
   return { problems, body }
 }
 
+/** `folder` is real, so only what lies between it and `path` can be a link; asking for that is far cheaper than a real path. */
 function look(path: string, folder: string): 'file' | 'folder' | 'missing' | 'outside' {
   try {
-    const real = realpathSync.native(path)
-    // Where nothing is linked the two are spelled alike, and the folder's own real path need not be asked for.
-    if (real !== path && !isInside(realpathSync.native(folder), real)) return 'outside'
-    return statSync(real).isDirectory() ? 'folder' : 'file'
+    let at = folder
+    for (const name of relative(folder, path).split(sep)) {
+      at = name === '' ? at : join(at, name)
+      const stat = lstatSync(at, { throwIfNoEntry: false })
+      if (!stat) return 'missing'
+      if (stat.isSymbolicLink()) {
+        const real = realpathSync.native(path)
+        if (!isInside(folder, real)) return 'outside'
+        return statSync(real).isDirectory() ? 'folder' : 'file'
+      }
+      if (at === path) return stat.isDirectory() ? 'folder' : 'file'
+    }
+    return 'missing'
   } catch {
     return 'missing'
   }

@@ -9,10 +9,10 @@ import { isInside } from '../load/place.ts'
 export function checkImports(entry: Entry, byFile: ReadonlyMap<string, Entry>, rootPaths: readonly string[]): Problem[] {
   const { place, latest } = entry
   const problems: Problem[] = []
-  for (const { kind, name, importPath, span } of latest.parsed.references) {
+  for (const { kind, name, importPath, span, importSpan } of latest.parsed.references) {
     if (importPath === null) continue
     const say = (code: Parameters<typeof problemAt>[2]['code'], message: string, suggestion: string) => {
-      problems.push(problemAt(place.file, span, { code, message, suggestion }))
+      problems.push(problemAt(place.file, code === 'import-mismatch' ? span : (importSpan ?? span), { code, message, suggestion }))
     }
     const target = resolve(dirname(place.file), importPath)
     const isForeign = isAbsolute(importPath) || win32.isAbsolute(importPath) || !rootPaths.some((root) => isInside(root, target))

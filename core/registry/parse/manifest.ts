@@ -19,7 +19,7 @@ export type ParsedManifest = {
   manifest: Manifest | null
   problems: Problem[]
   nameSpan: Span
-  references: (FoundReference & { span: Span })[]
+  references: (FoundReference & { span: Span; importSpan: Span | null })[]
   namedPaths: (NamedPath & { span: Span })[]
   /** The Markdown body; null for YAML or when it is empty. */
   body: string | null
@@ -99,7 +99,11 @@ function readValue(file: string, source: SourceDocument, expected: ManifestKind 
     manifest,
     problems: toProblems(checkMeaning(manifest)),
     nameSpan,
-    references: referencesOf(manifest).map((one) => ({ ...one, span: source.spanOf(one.path, 'value') })),
+    references: referencesOf(manifest).map((one) => ({
+      ...one,
+      span: source.spanOf(one.path, 'value'),
+      importSpan: one.importPath === null ? null : source.spanOf([...one.path.slice(0, -1), 'import'], 'value'),
+    })),
     namedPaths: namedPathsOf(manifest).map((one) => ({ ...one, span: source.spanOf(one.path, 'value') })),
     body,
   }
