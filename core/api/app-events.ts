@@ -4,20 +4,20 @@ import type { AppEvent } from '../contract/system.ts'
 const waitingLimit = 256
 
 /**
- * The broadcasts as a cursor for one reader. Equal events that wait are told once, and a reader that falls too far behind is told
- * to look at everything again, so what is kept for it is bounded. `isResumed` says that it may have missed some already.
+ * The broadcasts, from now on, as a cursor for one reader. Equal events that wait are told once, and a reader that falls too far
+ * behind is told to look at everything again, so what is kept for it is bounded. `isResumed` says that it may have missed some already.
  */
-export async function* readAppEvents(
+export function readAppEvents(
   subscribe: (listener: (event: AppEvent) => void) => () => void,
   isResumed: boolean,
   signal: AbortSignal,
-): AsyncGenerator<AppEvent> {
+): AsyncIterable<AppEvent> {
   const waiting = new Map<string, AppEvent>()
   let wake = () => {}
   const add = (event: AppEvent) => {
+    if (waiting.has('resync')) return
     const key = keyOf(event)
     waiting.delete(key)
-    if (waiting.has('resync')) return
     if (waiting.size >= waitingLimit) {
       waiting.clear()
       waiting.set('resync', { type: 'resync' })
@@ -26,9 +26,14 @@ export async function* readAppEvents(
   }
   if (isResumed) add({ type: 'resync' })
   const unsubscribe = subscribe(add)
-  const stop = () => wake()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
+  const stop = () => {
+    unsubscribe()
+    wake()
+  }
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, { once: true })
+
+  return (async function* () {
     while (!signal.aborted) {
       const [next] = waiting
       if (next) {
@@ -41,10 +46,7 @@ export async function* readAppEvents(
         if (signal.aborted || waiting.size > 0) resolve()
       })
     }
-  } finally {
-    unsubscribe()
-    signal.removeEventListener('abort', stop)
-  }
+  })()
 }
 
 /** Events with the same key say the same thing; of those that wait, the newest is told. */

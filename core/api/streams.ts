@@ -2,7 +2,7 @@ import { withEventMeta } from '@orpc/server'
 
 /**
  * Makes a cursor fit for a reader that may leave at any time: `next` is only asked of the source when the reader asks, and the
- * source's signal aborts when the reader's does or when the reader stops early, even while the source is waiting for something.
+ * signal given to `open` aborts when the reader's does or when the reader stops early, even while the source is waiting for something.
  * `idOf` gives each event the id after which a reader can resume.
  */
 export function toStream<Event extends object>(
@@ -11,7 +11,7 @@ export function toStream<Event extends object>(
   idOf?: (event: Event) => string,
 ): AsyncIteratorObject<Event, undefined, void> {
   const ended = new AbortController()
-  let source: AsyncIterator<Event> | undefined
+  const source = open(ended.signal)[Symbol.asyncIterator]()
   let waiting: ((result: IteratorResult<Event, undefined>) => void) | undefined
   const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
@@ -21,7 +21,7 @@ export function toStream<Event extends object>(
     reader?.removeEventListener('abort', end)
     waiting?.(over)
     // A generator that waits for something only sees this once its signal has ended the wait: nobody waits for that here.
-    source?.return?.()?.then(undefined, () => {})
+    source.return?.().then(undefined, () => {})
   }
   if (reader?.aborted) end()
   else reader?.addEventListener('abort', end, { once: true })
@@ -31,7 +31,6 @@ export function toStream<Event extends object>(
       if (ended.signal.aborted) return Promise.resolve(over)
       return new Promise((resolve, reject) => {
         waiting = resolve
-        source ??= open(ended.signal)[Symbol.asyncIterator]()
         source.next().then(
           (result) => {
             if (!result.done) return resolve(idOf ? { done: false, value: withEventMeta(result.value, { id: idOf(result.value) }) } : result)

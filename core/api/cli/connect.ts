@@ -10,9 +10,7 @@ import { type Client, createApi, createInProcessClient } from '../router.ts'
 import { findWorkstation, type Workstation } from './workstation.ts'
 
 export type Place = { dataFolder: string; manifestFolders: string[] }
-export type CreateCore = (
-  config: Place & { host: 'server' | 'in-process'; isWatching: boolean },
-) => Promise<{ parts: CoreParts; close(): Promise<void>; logger?: Logger }>
+export type CreateCore = (config: Place & { host: 'server' | 'in-process' }) => Promise<{ parts: CoreParts; close(): Promise<void>; logger?: Logger }>
 
 export type Connection = { client: Client; close(): Promise<void> }
 
@@ -28,7 +26,7 @@ export async function connect(place: Place, createCore: CreateCore, warn: (text:
       return await connectTo(running)
     }
     try {
-      const core = await createCore({ ...place, host: 'in-process', isWatching: false })
+      const core = await createCore({ ...place, host: 'in-process' })
       return { client: createInProcessClient(createApi(core.parts, { logger: core.logger ?? silentLogger })), close: core.close }
     } catch (error) {
       if (!(error instanceof Fault && error.code === 'DATA_FOLDER_BUSY') || Date.now() - startedAt > patienceMs) throw error

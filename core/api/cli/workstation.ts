@@ -2,7 +2,11 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-const announcement = z.object({ url: z.string().regex(/^http:\/\/(127\.0\.0\.1|localhost):\d+$/), token: z.string().min(1), pid: z.number().int().positive() })
+const announcement = z.object({
+  url: z.string().regex(/^http:\/\/(127\.0\.0\.1|localhost):\d+$/),
+  token: z.string().min(1),
+  pid: z.number().int().positive(),
+})
 /** How to reach a running workstation. */
 export type Workstation = z.infer<typeof announcement>
 
@@ -10,7 +14,10 @@ const fileOf = (dataFolder: string): string => join(dataFolder, 'workstation.jso
 const answerWithinMs = 2_000
 
 /** Tells other programs of this person, and nobody else, where the workstation of a data folder is. `withdraw` takes it back. */
-export async function announceWorkstation(dataFolder: string, { url, token }: { url: string; token: string }): Promise<{ withdraw(): Promise<void> }> {
+export async function announceWorkstation(
+  dataFolder: string,
+  { url, token }: { url: string; token: string },
+): Promise<{ withdraw(): Promise<void> }> {
   const own: Workstation = { url, token, pid: process.pid }
   const draft = `${fileOf(dataFolder)}.${process.pid}`
   await writeFile(draft, JSON.stringify(own), { mode: 0o600 })
