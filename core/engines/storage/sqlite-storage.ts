@@ -56,6 +56,8 @@ export async function createSqliteStorage({
     try {
       // Keeps the query planner's knowledge fresh; takes about a millisecond when little has changed.
       connection.raw.pragma('optimize')
+    } catch (error) {
+      logger.warn('database could not be optimized', { error: (error as Error).message })
     } finally {
       connection.close()
       connection.turn.release()

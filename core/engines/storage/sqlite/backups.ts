@@ -10,6 +10,7 @@ const pagesPerStep = 1_000
 
 export type Backup = { path: string; takenAt: string }
 
+const partialEnd = '.partial'
 const folderOf = (file: string): string => join(dirname(file), 'backups')
 const pattern = /^\.(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-\d\d\.backup$/
 
@@ -31,13 +32,38 @@ export function listBackups(file: string): Backup[] {
 /** Copies the open database, without stopping it, and returns the copy's path. Half a copy never carries a backup's name. */
 export async function takeBackup(connection: SqliteConnection, file: string, clock: Clock): Promise<string> {
   mkdirSync(folderOf(file), { recursive: true, mode: 0o700 })
-  const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
-  let path = ''
-  for (let number = 0; path === '' || existsSync(path); number++) {
-    path = join(folderOf(file), `${basename(file)}.${stamp}-${String(number).padStart(2, '0')}.backup`)
+  const path = nextPath(file, clock)
+  const partial = `${path}${partialEnd}`
+  try {
+    await copy(connection, partial)
+    chmodSync(partial, 0o600)
+    flush(partial)
+    renameSync(partial, path)
+  } finally {
+    removeDatabase(partial)
   }
-  const partial = `${path}.partial`
-  removeDatabase(partial)
+  for (const old of listBackups(file).slice(keptBackups)) removeDatabase(old.path)
+  return path
+}
+
+/** Deletes the half copies of a process that was killed over them. Only for the start, when nobody is copying. */
+export function removePartialBackups(file: string): void {
+  if (!existsSync(folderOf(file))) return
+  for (const entry of readdirSync(folderOf(file))) {
+    if (entry.startsWith(`${basename(file)}.`) && entry.includes(partialEnd)) rmSync(join(folderOf(file), entry), { force: true })
+  }
+}
+
+/** Names sort by age, also those of one millisecond. */
+function nextPath(file: string, clock: Clock): string {
+  const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
+  const stem = join(folderOf(file), `${basename(file)}.${stamp}-`)
+  const newest = listBackups(file).find(({ path }) => path.startsWith(stem))
+  const number = newest ? Number(newest.path.slice(stem.length, stem.length + 2)) + 1 : 0
+  return `${stem}${String(number).padStart(2, '0')}.backup`
+}
+
+async function copy(connection: SqliteConnection, to: string): Promise<void> {
   // SQLite cannot begin a copy while a transaction is open on the same connection; once begun, it follows every change.
   await connection.turn.take()
   let isWaiting = true
@@ -46,7 +72,7 @@ export async function takeBackup(connection: SqliteConnection, file: string, clo
     isWaiting = false
   }
   try {
-    await connection.raw.backup(partial, {
+    await connection.raw.backup(to, {
       progress() {
         letOthersIn()
         return connection.raw.inTransaction ? 0 : pagesPerStep
@@ -55,12 +81,6 @@ export async function takeBackup(connection: SqliteConnection, file: string, clo
   } finally {
     letOthersIn()
   }
-  chmodSync(partial, 0o600)
-  flush(partial)
-  renameSync(partial, path)
-  removeDatabase(partial)
-  for (const old of listBackups(file).slice(keptBackups)) removeDatabase(old.path)
-  return path
 }
 
 /** A database file with what SQLite puts beside it. */

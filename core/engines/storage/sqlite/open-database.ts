@@ -7,7 +7,7 @@ import type { Logger } from '../../../kernel/logger.ts'
 import type { StorageDialect } from '../dialect.ts'
 import { migrations as shippedMigrations } from '../migrations/index.ts'
 import type { Tables } from '../schema.ts'
-import { listBackups, takeBackup } from './backups.ts'
+import { listBackups, removePartialBackups, takeBackup } from './backups.ts'
 import { isDamage, openConnection, type SqliteConnection } from './connection.ts'
 import { createSqliteDialect } from './dialect.ts'
 import { examine, suspicionOf } from './health.ts'
@@ -38,6 +38,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> 
   if (file === ':memory:') return { ...(await openAndMigrate(options)), found: inOrder }
 
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  removePartialBackups(file)
   const health = examine(file)
   // Without a file but with backups, something took the file away; nobody has to notice by missing their chats.
   const why = health.is === 'damaged' ? health.why : health.is === 'absent' && listBackups(file).length > 0 ? 'the file is missing or empty' : null
