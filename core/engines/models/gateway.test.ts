@@ -1,0 +1,190 @@
+import { describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../../kernel/clock.ts'
+import { silentLogger } from '../../kernel/logger.ts'
+import { createModelGateway, type ModelGatewayOptions } from './gateway.ts'
+import type { ChosenModel, Provider } from './port.ts'
+import { collect } from './provider.testsuite.ts'
+import { createScriptedProvider, failing, finished, text } from './testing/scripted-provider.ts'
+
+const never = new AbortController().signal
+const request = { prefer: [] as string[], messages: [], tools: [], temperature: null, maxOutputTokens: 10, stop: [] }
+
+function open(providers: Provider[], options: Partial<ModelGatewayOptions> = {}) {
+  const kept = new Map<string, string | null>()
+  const secrets = {
+    get: async (name: string) => kept.get(name) ?? null,
+    set: async (name: string, value: string | null) => void kept.set(name, value),
+  }
+  const addFile = () => Promise.reject(new Error('not here'))
+  return createModelGateway({ providers, clock: systemClock, logger: silentLogger, secrets, addFile, ...options })
+}
+
+async function answer(gateway: ReturnType<typeof open>, options: { prefer?: string[]; signal?: AbortSignal; chosen?: ChosenModel } = {}) {
+  const { prefer = [], signal = never, ...more } = options
+  const chosen: string[] = []
+  const skipped: string[] = []
+  const stream = gateway.generate(
+    { ...request, prefer },
+    { signal, ...more, onChosen: ({ id }) => chosen.push(id), onSkip: ({ model }) => skipped.push(model) },
+  )
+  return { ...(await collect(stream)), chosen, skipped }
+}
+
+const everyKind = () => [
+  createScriptedProvider('openai', { isLocal: false }),
+  createScriptedProvider('llama', { models: [{ name: 'demo', isBuiltInDemo: true }, { name: 'big' }] }),
+  createScriptedProvider('ollama', {
+    models: [{ name: 'idle:latest' }, { name: 'warm', isLoaded: true }, { name: 'embedder', hasEmbeddings: true }],
+  }),
+]
+
+describe('The model gateway', () => {
+  it("takes a running Ollama's model first, then llama.cpp's, the demo model last among local ones, then a cloud's", async () => {
+    const order: string[] = []
+    const providers = everyKind()
+    for (const provider of providers) provider.script = () => [failing(true)]
+    const { skipped, last } = await answer(open(providers, { survey: { circuit: { failures: 9 } } }))
+    order.push(...skipped)
+    expect(order).toEqual(['ollama/warm', 'ollama/idle:latest', 'llama/big', 'llama/demo', 'openai/model'])
+    expect(last).toMatchObject({ type: 'failed', error: { code: 'PROVIDER_UNREACHABLE' } })
+    expect((await open(everyKind()).list()).defaultModel).toBe('ollama/warm')
+  })
+
+  it('takes what is preferred, by id or by name, and says why it skipped what is not there', async () => {
+    const skipped: string[] = []
+    const gateway = open(everyKind())
+    const chosen = await gateway.choose(['ollama/none', 'nowhere/model', 'openai/model'], never, ({ model, why }) => skipped.push(`${model}: ${why}`))
+    expect(chosen).toMatchObject({ id: 'openai/model', why: 'preferred by the agent' })
+    expect(skipped).toEqual(['ollama/none: ollama does not have it.', 'nowhere/model: There is no provider nowhere.'])
+    expect((await gateway.choose(['idle'], never)).id).toBe('ollama/idle:latest')
+  })
+
+  it('passes over a model that cannot be opened', async () => {
+    const skipped: string[] = []
+    const gateway = open([createScriptedProvider('ollama', { models: [{ name: 'broken' }, { name: 'fine' }] })])
+    expect((await gateway.choose(['ollama/broken'], never, ({ why }) => skipped.push(why))).id).toBe('ollama/fine')
+    expect(skipped).toEqual(['cannot be loaded'])
+  })
+
+  it('throws NO_MODEL, and generates a NO_MODEL failure, when nothing is left', async () => {
+    const gateway = open([createScriptedProvider('ollama', { status: async () => 'unreachable' })])
+    await expect(gateway.choose(['ollama/x'], never)).rejects.toMatchObject({
+      code: 'NO_MODEL',
+      message: expect.stringContaining('ollama/x: ollama: scripted'),
+    })
+    expect((await answer(gateway)).events).toMatchObject([{ type: 'failed', error: { code: 'NO_MODEL' } }])
+  })
+
+  it('falls back before the first token and says so', async () => {
+    const providers = [createScriptedProvider('ollama', { script: () => [failing(true)] }), createScriptedProvider('llama')]
+    const { text: said, chosen, skipped, ends } = await answer(open(providers))
+    expect({ said, chosen, skipped, ends }).toEqual({ said: 'llama', chosen: ['ollama/model', 'llama/model'], skipped: ['ollama/model'], ends: 1 })
+  })
+
+  it('falls back from a model that was chosen before, too', async () => {
+    const providers = [createScriptedProvider('ollama'), createScriptedProvider('llama')]
+    const gateway = open(providers)
+    const before = await gateway.choose([], never)
+    if (providers[0]) providers[0].script = () => [failing(true)]
+    const { text: said, chosen } = await answer(gateway, { chosen: before })
+    expect({ said, chosen }).toEqual({ said: 'llama', chosen: ['llama/model'] })
+  })
+
+  it('never falls back after the first token, nor when a retry would not help', async () => {
+    const spoken = [createScriptedProvider('ollama', { script: () => [text('half'), failing(true)] }), createScriptedProvider('llama')]
+    const half = await answer(open(spoken))
+    expect(half.text).toBe('half')
+    expect(half.last).toMatchObject({ type: 'failed' })
+    const hopeless = [createScriptedProvider('ollama', { script: () => [failing(false, 'MODEL_FAILED')] }), createScriptedProvider('llama')]
+    expect((await answer(open(hopeless))).last).toMatchObject({ type: 'failed', error: { code: 'MODEL_FAILED' } })
+    expect([spoken[1]?.counts.generate, hopeless[1]?.counts.generate]).toEqual([0, 0])
+  })
+
+  it('opens the circuit of a provider that fails repeatedly, and closes it when the provider is well again', async () => {
+    const bad = createScriptedProvider('ollama', { script: () => [failing(true)] })
+    const gateway = open([bad, createScriptedProvider('llama')], { survey: { circuit: { failures: 3, halfOpenAfterMs: 150 } } })
+    for (let turn = 0; turn < 5; turn++) expect((await answer(gateway)).text).toBe('llama')
+    expect(bad.counts.generate).toBe(3)
+    const [status] = (await gateway.list()).providers
+    expect(status).toMatchObject({ state: 'failing', retryAt: expect.stringMatching(/^\d{4}-/) })
+    await new Promise((resolve) => setTimeout(resolve, 170))
+    await answer(gateway)
+    expect(bad.counts.generate).toBe(4)
+    bad.script = () => [text('well'), finished]
+    await vi.waitFor(async () => expect((await answer(gateway)).text).toBe('well'), 2_000)
+    expect((await gateway.list()).providers[0]).toMatchObject({ state: 'ready', retryAt: null })
+  })
+
+  it('counts streams that break midway against the provider', async () => {
+    const bad = createScriptedProvider('ollama', { script: () => [text('half'), failing(false, 'MODEL_LOST')] })
+    const gateway = open([bad], { survey: { circuit: { failures: 1, halfOpenAfterMs: 60_000 } } })
+    await answer(gateway)
+    expect((await gateway.list()).providers[0]?.state).toBe('failing')
+  })
+
+  it('asks providers how they are once for many turns, and again when told to', async () => {
+    const provider = createScriptedProvider('ollama')
+    const gateway = open([provider])
+    for (let turn = 0; turn < 20; turn++) await gateway.choose([], never)
+    expect(provider.counts.status).toBe(1)
+    expect(await gateway.check('ollama', never)).toMatchObject({ id: 'ollama', state: 'ready', latencyMs: expect.any(Number) })
+    expect(provider.counts.status).toBe(2)
+  })
+
+  it('does not wait for a provider that never answers', async () => {
+    const gateway = open([createScriptedProvider('ollama', { status: () => new Promise(() => {}) }), createScriptedProvider('llama')], {
+      survey: { statusTimeoutMs: 50 },
+    })
+    expect((await gateway.choose([], never)).id).toBe('llama/model')
+    expect((await gateway.list()).providers[0]).toMatchObject({ state: 'unreachable', detail: 'No answer within 0.05 s.' })
+  })
+
+  it('goes on to the next when the first token is late', async () => {
+    const gateway = open([createScriptedProvider('ollama', { script: () => ['hang'] }), createScriptedProvider('llama')], {
+      deadlines: { firstTokenTimeoutMs: 50 },
+    })
+    const { text: said, skipped } = await answer(gateway)
+    expect({ said, skipped }).toEqual({ said: 'llama', skipped: ['ollama/model'] })
+  })
+
+  it('ends a stream that stalls midway and keeps what it said', async () => {
+    const gateway = open([createScriptedProvider('ollama', { script: () => [text('half'), 'hang'] })], { deadlines: { stallTimeoutMs: 50 } })
+    const { text: said, last } = await answer(gateway)
+    expect(said).toBe('half')
+    expect(last).toMatchObject({ type: 'failed', error: { code: 'DEADLINE_EXCEEDED' }, isRetryable: false })
+  })
+
+  it('makes a failed event of whatever a provider throws, and of a stream that just stops', async () => {
+    const thrown = await answer(open([createScriptedProvider('ollama', { script: () => [text('half'), { throws: new Error('bug') }] })]))
+    expect(thrown.last).toMatchObject({ type: 'failed', error: { code: 'MODEL_FAILED', message: expect.stringContaining('bug') } })
+    const stopped = await answer(open([createScriptedProvider('ollama', { script: () => [text('half')] })]))
+    expect(stopped.last).toMatchObject({ type: 'failed', error: { code: 'MODEL_FAILED', message: expect.stringContaining('broke off') } })
+  })
+
+  it('ends with CANCELLED when stopped, even if the provider does not listen', async () => {
+    const abort = new AbortController()
+    const gateway = open([createScriptedProvider('ollama', { script: () => [text('half'), 'hang'] }), createScriptedProvider('llama')])
+    setTimeout(() => abort.abort(), 50)
+    const { last, text: said } = await answer(gateway, { signal: abort.signal })
+    expect(said).toBe('half')
+    expect(last).toMatchObject({ type: 'failed', error: { code: 'CANCELLED' } })
+    expect((await answer(gateway, { signal: AbortSignal.abort() })).last).toMatchObject({ type: 'failed', error: { code: 'CANCELLED' } })
+  })
+
+  it('keeps a key and asks the provider again', async () => {
+    const cloud = createScriptedProvider('openai', { isLocal: false })
+    const gateway = open([cloud, createScriptedProvider('llama')])
+    expect(await gateway.setKey('openai', 'sk-1')).toMatchObject({ id: 'openai', state: 'ready' })
+    expect(cloud.counts.status).toBe(1)
+    await expect(gateway.setKey('llama', 'sk-1')).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+    await expect(gateway.setKey('nobody', 'sk-1')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('estimates tokens where a provider cannot count, and refuses what one cannot do', async () => {
+    const gateway = open([createScriptedProvider('ollama')])
+    expect(await gateway.countTokens(await gateway.choose([], never), 'x'.repeat(36))).toBe(11)
+    await expect(gateway.embed('ollama/model', ['x'], never)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+    await expect(gateway.show('ollama/none', never)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(collect(gateway.pull('ollama/x', never) as never)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+  })
+})
