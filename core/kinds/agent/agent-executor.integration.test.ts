@@ -1,21 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { createProviders } from '../../engines/models/create-providers.ts'
 import { createModelGateway } from '../../engines/models/gateway.ts'
 import type { ModelMessage } from '../../engines/models/port.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { newId } from '../../kernel/ids.ts'
 import { silentLogger } from '../../kernel/logger.ts'
+import { createRegistry } from '../../registry/registry.ts'
 import { createAgentExecutor } from './agent-executor.ts'
-import { fakeContext, lookup, type ToolBody } from './fakes.ts'
+import { fakeContext, type ToolBody } from './fakes.ts'
 
-/** The built-in demo model, for real, with the assistant that ships and tools that do what they say. */
+/** The built-in demo model, the assistant and the tools that ship, all for real; only the sandbox around the tools is left out. */
 const repository = join(import.meta.dirname, '../../..')
-const assistant = parse(readFileSync(join(repository, 'manifests/agents/assistant/agent.yml'), 'utf8')) as Record<string, unknown>
-
 const folder = mkdtempSync(join(tmpdir(), 'cortex-agent-'))
 const secrets = { get: async () => null, set: async () => {} }
 const models = createModelGateway({
@@ -30,61 +29,39 @@ const models = createModelGateway({
   logger: silentLogger,
   secrets,
 })
+const manifests = await createRegistry({
+  roots: [{ root: 'bundled', path: join(repository, 'manifests') }],
+  trashFolder: join(folder, 'trash'),
+  clock: systemClock,
+  logger: silentLogger,
+})
+const stateFile = join(folder, 'state.json')
+writeFileSync(stateFile, '{}')
 afterAll(async () => {
+  await manifests.close()
   await models.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
-const tool = (name: string, description: string, properties: Record<string, string>) => ({
-  kind: 'Tool',
-  name,
-  description,
-  implementation: { type: 'node', script: './main.js' },
-  parameters: {
-    type: 'object',
-    properties: Object.fromEntries(Object.entries(properties).map(([key, said]) => [key, { type: 'string', description: said }])),
-    required: Object.keys(properties),
-  },
-})
-const manifests = [
-  assistant,
-  tool('calculator', 'Evaluates an arithmetic expression.', { expression: 'Such as (3 + 4) * 2.' }),
-  tool('clock', 'The current date and time.', { timezone: 'Such as Europe/Berlin; empty for local time.' }),
-  tool('text_stats', 'Counts the words and characters of a text.', { text: 'The text.' }),
-  tool('sys_info', 'Facts about this computer.', {}),
-  tool('kv_set', 'Remembers a value under a key.', { key: 'The key.', value: 'The value.' }),
-  tool('kv_get', 'Returns what is remembered under a key.', { key: 'The key.' }),
-  tool('web_search', 'Searches the web.', { query: 'What to search for.' }),
-]
-const kept = new Map<string, string>()
+/** Runs a shipped script as its protocol says: parameters as JSON on stdin, the result as JSON on stdout. */
+function runShipped(name: string, input: unknown): unknown {
+  const script = join(repository, 'manifests/tools', name, 'main.mjs')
+  const env = { PATH: process.env.PATH, CORTEX_STATE_FILE: stateFile }
+  return JSON.parse(execFileSync(process.execPath, [script], { input: JSON.stringify(input), env, encoding: 'utf8' }))
+}
 const tools: Record<string, ToolBody> = {
-  calculator(input) {
-    const [, a, operator, b] = /^\s*([\d.]+)\s*([-+*/])\s*([\d.]+)\s*$/.exec((input as { expression: string }).expression) ?? []
-    if (a === undefined || b === undefined) throw new Error('not an expression')
-    const [x, y] = [Number(a), Number(b)]
-    return { result: operator === '+' ? x + y : operator === '-' ? x - y : operator === '*' ? x * y : x / y }
-  },
-  clock(input) {
-    const timeZone = (input as { timezone: string }).timezone || 'UTC'
-    return { time: new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }).format(new Date()), timezone: timeZone }
-  },
+  ...Object.fromEntries(['calculator', 'clock', 'sys_info', 'kv_set', 'kv_get'].map((name) => [name, (input: unknown) => runShipped(name, input)])),
+  // The shipped one is written in Python, which need not be there.
   text_stats: (input) => ({
     words: (input as { text: string }).text.trim().split(/\s+/).length,
     characters: (input as { text: string }).text.length,
   }),
-  sys_info: () => ({ hostname: hostname(), platform: process.platform }),
-  kv_set(input) {
-    const { key, value } = input as { key: string; value: string }
-    kept.set(key, value)
-    return { ok: true, key, value }
-  },
-  kv_get: (input) => ({ value: kept.get((input as { key: string }).key) ?? null }),
 }
 
 async function ask(text: string, how: { history?: ModelMessage[]; tools?: Record<string, ToolBody> } = {}) {
   const { history } = how
   const executor = createAgentExecutor({
-    manifests: lookup(manifests),
+    manifests,
     models,
     history: async () => history ?? [],
     sessionModel: async () => null,
@@ -119,7 +96,7 @@ describe('the assistant on the built-in demo model', () => {
   test('remembers in one turn and recalls in the next', async () => {
     const first = 'remember that my cat is called Miso'
     const told = await ask(first)
-    expect([...kept.values()]).toContain('Miso')
+    expect(readFileSync(stateFile, 'utf8')).toContain('Miso')
     const second = 'what is my cat called?'
     const history: ModelMessage[] = [
       { role: 'user', content: first },

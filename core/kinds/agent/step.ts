@@ -3,6 +3,7 @@ import type { AgentManifest } from '../../contract/manifests/index.ts'
 import type { RunError } from '../../contract/runs.ts'
 import type { ChosenModel, ModelGateway, ModelMessage, ToolDefinition } from '../../engines/models/port.ts'
 import type { RunContext } from '../../runs/executor.ts'
+import { briefBelowTokens, inBrief } from './brief.ts'
 import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
 import { fitContext } from './context-window.ts'
 import { readStep, type StepResult } from './read-step.ts'
@@ -69,7 +70,8 @@ export async function createSteps(parts: StepParts) {
   }
 
   /** The request as the model in use takes it. */
-  async function prepare({ system, conversation, tools }: StepRequest) {
+  async function prepare({ system, conversation, tools: all }: StepRequest) {
+    const tools = chosen.contextTokens < briefBelowTokens ? all.map(inBrief) : [...all]
     const withTags = protocolOf(chosen) === 'tags'
     const prompt = withTags && tools.length > 0 ? `${system}\n\n${tagInstructions(tools)}` : system
     const render = withTags ? renderWithTags : (message: ModelMessage) => message
@@ -88,19 +90,19 @@ export async function createSteps(parts: StepParts) {
     context.emit({ type: 'context.measured', usedTokens: usedTokens + toolTokens, limitTokens, droppedResults })
     const mayWriteTokens = Math.min(reservedTokens, outputTokensLeft(parts.budget, context.usage(), usedTokens + toolTokens))
     if (mayWriteTokens <= 0) throw new Fault('BUDGET_EXCEEDED', { name: parts.agent, limit: tokensInWords(parts.budget.tokens ?? 0) })
-    return { messages: joinNeighbours(fitted.messages.map(render)), mayWriteTokens, withTags }
+    return { messages: joinNeighbours(fitted.messages.map(render)), tools: withTags ? [] : tools, mayWriteTokens, withTags }
   }
 
   async function next(request: StepRequest): Promise<StepResult> {
     for (let restarts = 0; ; restarts++) {
       announce()
-      const { messages, mayWriteTokens, withTags } = await prepare(request)
+      const { messages, tools, mayWriteTokens, withTags } = await prepare(request)
       const attempt = new AbortController()
       let isReplaced = false
       const events = models.generate(
         {
           messages,
-          tools: withTags ? [] : [...request.tools],
+          tools,
           temperature: parts.temperature,
           maxOutputTokens: mayWriteTokens,
           stop: withTags ? tagStops : [],
