@@ -50,8 +50,12 @@ export function createArtifactFiles(folder: string): ArtifactFiles {
         for (const { name, path, sizeBytes } of files) {
           // Nothing may come between this look and the deletion, hence the synchronous call.
           if (kept.has(name) || spare.has(name)) continue
-          unlinkSync(path)
-          freedBytes += sizeBytes
+          try {
+            unlinkSync(path)
+            freedBytes += sizeBytes
+          } catch {
+            // Gone already, or open in another program: the next sweep tries again.
+          }
         }
         return freedBytes
       } finally {

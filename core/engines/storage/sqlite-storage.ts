@@ -8,7 +8,7 @@ import { openDatabase } from './sqlite/open-database.ts'
 import { createSqliteQueries } from './sqlite/queries.ts'
 import { prepareStores } from './stores/index.ts'
 
-export type SqliteStorageOptions = {
+type SqliteStorageOptions = {
   /** Its folder is made when it is missing; backups go to `backups/` beside it. */
   file: string | ':memory:'
   clock: Clock

@@ -36,9 +36,10 @@ export function openConnection(file: string, onDamage: (error: unknown) => void)
 
   const prepared = (sql: string): Database.Statement => {
     const known = statements.get(sql)
-    if (known) return known
-    const statement = raw.prepare(sql)
-    if (statements.size >= keptStatements) statements.delete(statements.keys().next().value as string)
+    const statement = known ?? raw.prepare(sql)
+    // A map keeps the order of insertion: the least recently used is the first.
+    if (known) statements.delete(sql)
+    else if (statements.size >= keptStatements) statements.delete(statements.keys().next().value as string)
     statements.set(sql, statement)
     return statement
   }

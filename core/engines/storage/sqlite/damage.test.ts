@@ -153,6 +153,21 @@ describe('an SQLite file that something happened to', () => {
     expect(existsSync(suspicionOf(file))).toBe(false)
   })
 
+  it('gets its search index rebuilt, and nothing else changed, when only that is broken', async () => {
+    const [early, late] = await fill(true)
+    const raw = new Database(file)
+    raw.unsafeMode(true)
+    raw.exec('delete from message_search_data where id > 10')
+    raw.close()
+    const broken = await open()
+    await expect(broken.messages.search('words', { limit: 1 })).rejects.toThrow()
+    await broken.close()
+    const db = await open()
+    expect((await db.status()).state).toBe('ok')
+    expect(await db.messages.search('words', { limit: 1000 })).toHaveLength(400)
+    for (const id of [early, late]) expect(await db.sessions.get(id)).not.toBeNull()
+  })
+
   it('keeps only the newest backups, readable by their owner alone', async () => {
     const db = await open()
     const paths: string[] = []

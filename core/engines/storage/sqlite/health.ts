@@ -1,19 +1,19 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { isDamage } from './connection.ts'
+import { isDamage, type SqliteConnection } from './connection.ts'
 
 /**
  * How large a database may be for a full check at every start, and how large after a crash. SQLite checks about 250 MB a second, so these
  * cost up to a quarter of a second and up to four. A killed process cannot damage an SQLite file, only a disk or another program
  * can; for what is larger, a query that meets damage asks for a full check at the next start.
  */
-export const checkedAlwaysBytes = 64 * 2 ** 20
-export const checkedAfterCrashBytes = 2 ** 30
+const checkedAlwaysBytes = 64 * 2 ** 20
+const checkedAfterCrashBytes = 2 ** 30
 
 /** The file whose presence asks for a full check at the next start. */
 export const suspicionOf = (file: string): string => `${file}.suspect`
 
-export type Health = { is: 'absent' } | { is: 'sound' } | { is: 'damaged'; why: string }
+type Health = { is: 'absent' } | { is: 'sound' } | { is: 'damaged'; why: string }
 
 /**
  * Looks at a database without changing it. The header, the length and the schema are always read. Every table is checked (`quick_check`)
@@ -47,6 +47,18 @@ export function examine(file: string, options: { inFull?: boolean } = {}): Healt
   } catch (error) {
     if (isDamage(error)) return { is: 'damaged', why: (error as Error).message }
     throw error
+  }
+}
+
+/** Rebuilds the search index from the messages when its tables are whole but do not make sense; whether it had to. */
+export function rebuildBrokenSearch({ raw }: SqliteConnection): boolean {
+  try {
+    raw.exec("insert into message_search (message_search) values ('integrity-check')")
+    return false
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    raw.exec("insert into message_search (message_search) values ('rebuild')")
+    return true
   }
 }
 

@@ -10,12 +10,12 @@ import type { Tables } from '../schema.ts'
 import { listBackups, removePartialBackups, takeBackup } from './backups.ts'
 import { isDamage, openConnection, type SqliteConnection } from './connection.ts'
 import { createSqliteDialect } from './dialect.ts'
-import { examine, suspicionOf } from './health.ts'
+import { examine, rebuildBrokenSearch, suspicionOf } from './health.ts'
 import { createKyselyDialect } from './kysely-dialect.ts'
 import { migrate } from './migrate.ts'
 import { type Recovery, recover } from './recovery.ts'
 
-export type OpenDatabase = {
+type OpenDatabase = {
   connection: SqliteConnection
   db: Kysely<Tables>
   dialect: StorageDialect
@@ -45,7 +45,10 @@ export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> 
   if (why !== null) return openRecovered(options, why)
   try {
     const opened = await openAndMigrate(options)
-    rmSync(suspicionOf(file), { force: true })
+    if (existsSync(suspicionOf(file))) {
+      if (rebuildBrokenSearch(opened.connection)) logger.warn('search index was rebuilt', { file: basename(file) })
+      rmSync(suspicionOf(file), { force: true })
+    }
     return { ...opened, found: inOrder }
   } catch (error) {
     // Damage that the short look at a large file did not show.

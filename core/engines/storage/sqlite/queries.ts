@@ -11,7 +11,7 @@ const savepoint = CompiledQuery.raw('savepoint step')
 const release = CompiledQuery.raw('release step')
 const undo = CompiledQuery.raw('rollback to step')
 
-export type SqliteQueries = {
+type SqliteQueries = {
   root: Queries
   /** Runs `work` in a transaction that is rolled back when it throws or takes longer than `limitMs`. */
   transaction<T>(work: (on: Queries) => Promise<T>, limitMs: number): Promise<T>
@@ -28,6 +28,15 @@ export function createSqliteQueries(connection: SqliteConnection): SqliteQueries
 
   const refuseInside = () => {
     if (inside.getStore()?.isOver === false) throw new Error('Inside storage.transaction use the stores it passes: the others wait for it to end.')
+  }
+
+  const leave = () => {
+    try {
+      // Still open only when something failed. SQLite ends it by itself for some errors, such as a full disk.
+      if (connection.raw.inTransaction) execute(rollback)
+    } finally {
+      turn.release()
+    }
   }
 
   const root: Queries = {
@@ -48,9 +57,7 @@ export function createSqliteQueries(connection: SqliteConnection): SqliteQueries
         for (const query of queries) execute(query)
         execute(commit)
       } finally {
-        // Still open only when a statement failed. SQLite ends it by itself for some errors, such as a full disk.
-        if (connection.raw.inTransaction) execute(rollback)
-        turn.release()
+        leave()
       }
     },
     onSettled: (callback) => callback(),
@@ -96,8 +103,7 @@ export function createSqliteQueries(connection: SqliteConnection): SqliteQueries
         return result
       } finally {
         state.isOver = true
-        if (connection.raw.inTransaction) execute(rollback)
-        turn.release()
+        leave()
         for (const callback of settled) callback()
       }
     },

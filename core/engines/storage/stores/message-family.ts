@@ -4,7 +4,7 @@ import { prepare } from '../prepared.ts'
 import type { Tables } from '../schema.ts'
 import type { MessageColumns } from './message-rows.ts'
 
-export type FamilyMember = { id: string; parent_id: string | null }
+type FamilyMember = { id: string; parent_id: string | null }
 
 /** Parents in one query. A page is smaller; only the export of a whole chat needs several (databases limit the values of a query). */
 const parentsPerQuery = 500
