@@ -10,6 +10,7 @@ import { withDeadline } from './deadline.ts'
 import { runLoop } from './loop.ts'
 import { systemPrompt } from './persona.ts'
 import { createSteps } from './step.ts'
+import { type CountTokens, createTokenCounts } from './token-counts.ts'
 import { createToolCatalog, type ToolCatalog } from './tool-catalog.ts'
 
 export type AgentExecutorParts = {
@@ -38,6 +39,7 @@ const inputSchema = {
 
 /** Carries out agents: input is a text or `{ text }`, output is `{ text }`. In a chat the conversation comes from its history. */
 export function createAgentExecutor(parts: AgentExecutorParts): Executor {
+  const countTokens = createTokenCounts(parts.models.countTokens)
   return {
     kind: 'agent',
     async prepare(name) {
@@ -47,14 +49,18 @@ export function createAgentExecutor(parts: AgentExecutorParts): Executor {
         throw new Fault('MANIFEST_NOT_FOUND', { kind: 'agent', name, suggestion: near ? ` Did you mean ${near}?` : '' })
       }
       // The budget's time is not the run's deadline: running out of it is BUDGET_EXCEEDED.
-      const execute = async (context: RunContext) => ({ text: await answer(loaded, context, parts) })
+      const execute = async (context: RunContext) => ({ text: await answer(loaded, context, { ...parts, countTokens }) })
       const { tokens, costUsd } = readBudget(loaded.manifest.budget)
       return { name, digest: loaded.digest, inputSchema, rights: [], tier: null, timeoutMs: null, budget: { tokens, costUsd }, execute }
     },
   }
 }
 
-async function answer({ manifest, body }: LoadedManifest<AgentManifest>, context: RunContext, parts: AgentExecutorParts): Promise<string> {
+async function answer(
+  { manifest, body }: LoadedManifest<AgentManifest>,
+  context: RunContext,
+  parts: AgentExecutorParts & { countTokens: CountTokens },
+): Promise<string> {
   const { clock, models, manifests } = parts
   const agent = manifest.name
   const budget = readBudget(manifest.budget)
@@ -72,6 +78,7 @@ async function answer({ manifest, body }: LoadedManifest<AgentManifest>, context
     const { next } = await createSteps({
       agent,
       models,
+      countTokens: parts.countTokens,
       prefer: [...new Set(isTop ? [...chosen, ...own] : [...own, ...chosen])],
       protocol: catalog.definitions.length > 0 ? (manifest.protocol ?? 'auto') : 'native',
       temperature: manifest.model?.temperature ?? null,

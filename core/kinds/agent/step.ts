@@ -8,6 +8,7 @@ import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
 import { fitContext } from './context-window.ts'
 import { readStep, type StepResult } from './read-step.ts'
 import { joinNeighbours, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
+import type { CountTokens } from './token-counts.ts'
 
 export type StepRequest = {
   /** The system prompt of this step. */
@@ -18,7 +19,8 @@ export type StepRequest = {
 
 export type StepParts = {
   agent: string
-  models: Pick<ModelGateway, 'choose' | 'generate' | 'countTokens'>
+  models: Pick<ModelGateway, 'choose' | 'generate'>
+  countTokens: CountTokens
   /** provider/name, best first. */
   prefer: readonly string[]
   protocol: NonNullable<AgentManifest['protocol']>
@@ -44,7 +46,6 @@ export async function createSteps(parts: StepParts) {
   const { models, context, signal } = parts
   const onSkip = (skipped: { model: string; why: string }) => context.emit({ type: 'model.skipped', ...skipped })
   let chosen: ChosenModel = await models.choose(parts.prefer, signal, onSkip)
-  let measured = new Map<string, number>()
   let announced: string | null = null
 
   const protocolOf = (model: ChosenModel) => (parts.protocol === 'auto' ? (model.hasTools ? 'native' : 'tags') : parts.protocol)
@@ -56,13 +57,7 @@ export async function createSteps(parts: StepParts) {
     context.emit({ type: 'model.selected', model: id, why, contextTokens, protocol: protocolOf(chosen) })
   }
 
-  async function countTokens(text: string): Promise<number> {
-    const known = measured.get(text)
-    if (known !== undefined) return known
-    const tokens = text === '' ? 0 : await models.countTokens(chosen, text)
-    measured.set(text, tokens)
-    return tokens
-  }
+  const countTokens = (text: string): Promise<number> => parts.countTokens(chosen, text)
 
   async function measure(message: ModelMessage): Promise<number> {
     const calls = message.role === 'assistant' ? message.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })) : []
@@ -116,7 +111,6 @@ export async function createSteps(parts: StepParts) {
             if (model.id === chosen.id) return
             const needsOther = protocolOf(model) !== protocolOf(chosen) || model.contextTokens < chosen.contextTokens
             chosen = model
-            measured = new Map()
             announce()
             if (!needsOther || restarts >= maxRestarts) return
             isReplaced = true
