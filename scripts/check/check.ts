@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { run } from '../test/run.ts'
 import { checkImports } from './import-rules.ts'
 import { checkImportTable } from './import-table.ts'
+import { checkLockFile } from './lock-file.ts'
 import { findLongFiles } from './long-files.ts'
 
 const root = dirname(dirname(import.meta.dirname))
@@ -27,6 +28,7 @@ const parts: { name: string; check: () => Promise<string[]> }[] = [
   { name: 'imports', check: () => checkImports(root) },
   { name: 'import table in core/README.md', check: async () => checkImportTable(root, write) },
   { name: 'dead code', check: tool('knip/bin/knip.js', '--no-progress') },
+  { name: 'lock file', check: async () => checkLockFile(root) },
   { name: 'file length', check: async () => findLongFiles(root) },
 ]
 
