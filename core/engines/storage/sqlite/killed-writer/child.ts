@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { systemClock } from '../../../kernel/clock.ts'
-import type { MessageId } from '../../../kernel/ids.ts'
-import { silentLogger } from '../../../kernel/logger.ts'
-import { createSqliteStorage } from '../sqlite-storage.ts'
-import { aLogEvent, aMessage, aRun, aSession } from '../storage.fixtures.ts'
+import { systemClock } from '../../../../kernel/clock.ts'
+import type { MessageId } from '../../../../kernel/ids.ts'
+import { silentLogger } from '../../../../kernel/logger.ts'
+import { createSqliteStorage } from '../../sqlite-storage.ts'
+import { aLogEvent, aMessage, aRun, aSession } from '../../storage.fixtures.ts'
 
 /** A process that appends without end, prints the id of each row once it is acknowledged, and waits to be killed: `node … <file> <artifacts>`. */
 const [file = '', artifactsFolder = ''] = process.argv.slice(2)

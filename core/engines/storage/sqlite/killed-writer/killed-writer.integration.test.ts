@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, expect, it } from 'vitest'
-import { systemClock } from '../../../kernel/clock.ts'
-import type { MessageId, RunId } from '../../../kernel/ids.ts'
-import { silentLogger } from '../../../kernel/logger.ts'
-import { createSqliteStorage } from '../sqlite-storage.ts'
+import { systemClock } from '../../../../kernel/clock.ts'
+import type { MessageId, RunId } from '../../../../kernel/ids.ts'
+import { silentLogger } from '../../../../kernel/logger.ts'
+import { createSqliteStorage } from '../../sqlite-storage.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cortex-killed-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -18,7 +18,7 @@ const artifactsFolder = join(folder, 'artifacts')
 
 /** Lets a writer run until some moment after its first acknowledgement, kills it, and returns the lines it printed in full. */
 async function killedWriter(afterMs: number): Promise<string[]> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./killed-writer.fixture.ts', import.meta.url)), file, artifactsFolder], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./child.ts', import.meta.url)), file, artifactsFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let printed = ''
