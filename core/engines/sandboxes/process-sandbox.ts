@@ -4,6 +4,7 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Logger, silentLogger } from '../../kernel/logger.ts'
 import { type ChildGroup, startGroup } from './child-group.ts'
 import { createLogLines } from './log-lines.ts'
 import { findWalls, type ProcessLimits, type Walls } from './os-walls.ts'
@@ -35,12 +36,22 @@ const probes: Record<Exclude<SandboxLanguage, 'node'>, string[][]> = {
  * limits, and an end of the whole process group. It is no wall around files: a script can read what the person can. Where the
  * system can, a tool without `network` has none, and sees no other processes.
  */
-export function createProcessSandbox(options: { temporaryFolder?: string; partsFolder?: URL; findWalls?: () => Promise<Walls> } = {}): Sandbox {
+export function createProcessSandbox(options: {
+    temporaryFolder?: string
+    partsFolder?: URL
+    findWalls?: () => Promise<Walls>
+    logger?: Logger
+  } = {},
+): Sandbox {
   const temporaryFolder = options.temporaryFolder ?? tmpdir()
+  const logger = options.logger ?? silentLogger
   const nodePreload = fileURLToPath(new URL('node-preload.mjs', options.partsFolder ?? new URL('./', import.meta.url)))
   let walls: Promise<Walls> | null = null
   const wallsOnce = () => {
-    walls ??= (options.findWalls ?? findWalls)()
+    walls ??= (options.findWalls ?? findWalls)().then((found) => {
+      logger.debug('walls around processes', { canCutNetwork: found.canCutNetwork, canHideProcesses: found.canHideProcesses, why: found.why })
+      return found
+    })
     return walls
   }
   const interpreters = new Map<SandboxLanguage, string>()

@@ -8,6 +8,8 @@ export type RunFolder = {
   /** The script's working folder. */
   work: string
   temporary: string
+  /** Holds secrets/NAME, and state.json when the session's state is granted. */
+  run: string
   secrets: string
   /** null when the session's state is not granted. */
   stateFile: string | null
@@ -18,19 +20,21 @@ export type RunFolder = {
 
 const maxStateBytes = 8 * 2 ** 20
 
-/** Lays out a fresh private folder for one run under `parent`: work/, tmp/, secrets/NAME and state.json. */
+/** Lays out a fresh private folder for one run under `parent`: work/, tmp/, run/secrets/NAME and run/state.json. */
 export async function createRunFolder(parent: string, request: SandboxRequest): Promise<RunFolder> {
   const root = await mkdtemp(join(parent, 'cortex-run-'))
-  const [work, temporary, secrets] = [join(root, 'work'), join(root, 'tmp'), join(root, 'secrets')]
-  await Promise.all([work, temporary, secrets].map((folder) => mkdir(folder, { mode: 0o700 })))
+  const [work, temporary, run] = [join(root, 'work'), join(root, 'tmp'), join(root, 'run')]
+  const secrets = join(run, 'secrets')
+  await Promise.all([work, temporary, secrets].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })))
   await Promise.all(Object.entries(request.secrets).map(([name, value]) => writeFile(join(secrets, name), value, { mode: 0o400 })))
   const state = request.state
-  const stateFile = state ? join(root, 'state.json') : null
+  const stateFile = state ? join(run, 'state.json') : null
   if (state && stateFile) await writeFile(stateFile, state.json, { mode: state.mode === 'rw' ? 0o600 : 0o400 })
   return {
     root,
     work,
     temporary,
+    run,
     secrets,
     stateFile,
     async changedState() {

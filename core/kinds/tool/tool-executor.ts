@@ -1,17 +1,17 @@
 import { type Schema, Validator } from '@cfworker/json-schema'
 import { Fault } from '../../contract/faults.ts'
 import type { ToolManifest } from '../../contract/manifests/index.ts'
-import type { Right, TierChoice } from '../../contract/registry.ts'
+import type { Right } from '../../contract/registry.ts'
 import type { Sandbox, SandboxOutcome } from '../../engines/sandboxes/port.ts'
 import type { RunId, SessionId } from '../../kernel/ids.ts'
 import type { LoadedManifest, ManifestLookup } from '../../registry/port.ts'
 import type { Executor, RunContext } from '../../runs/executor.ts'
-import { chooseTier } from './choose-tier.ts'
 import { buildSandboxRequest, timeoutOf } from './sandbox-request.ts'
 import { type StateChanges, stateChanges } from './state-changes.ts'
+import { createTierOf, type TierOf } from './tier-of.ts'
 
 export type ToolExecutorOptions = {
-  manifests: Pick<ManifestLookup, 'get' | 'nearest' | 'problems'>
+  manifests: Pick<ManifestLookup, 'get' | 'nearest'>
   sandboxes: Sandbox[]
   /** The digest that the person trusted to run as a process; null: none. */
   trustedDigest: (tool: string) => Promise<string | null>
@@ -24,7 +24,7 @@ export type ToolExecutorOptions = {
 }
 
 /** The executor, and what the registry's lists show of each tool. */
-export type ToolExecutor = Executor & { tierOf(loaded: LoadedManifest<ToolManifest>): Promise<TierChoice> }
+export type ToolExecutor = Executor & { tierOf: TierOf }
 
 /**
  * Carries out tools: chooses the tier, grants what `permissions` name and nothing else, hands logs on as they come, and keeps the
@@ -33,19 +33,7 @@ export type ToolExecutor = Executor & { tierOf(loaded: LoadedManifest<ToolManife
 export function createToolExecutor(options: ToolExecutorOptions): ToolExecutor {
   const { manifests, sandboxes } = options
 
-  const tierOf = async ({ manifest, digest }: LoadedManifest<ToolManifest>): Promise<TierChoice> => {
-    const dependencies = needsPackages(manifest)
-    const [support, trustedDigest] = await Promise.all([
-      Promise.all(
-        sandboxes.map(async (sandbox) => {
-          const answer = await sandbox.supports(manifest.implementation.type, { dependencies })
-          return { tier: sandbox.tier, ...answer }
-        }),
-      ),
-      options.trustedDigest(manifest.name),
-    ])
-    return chooseTier({ manifest, support, trustedDigest, digest })
-  }
+  const tierOf = createTierOf(options)
 
   const find = (name: string): LoadedManifest<ToolManifest> => {
     const loaded = manifests.get('Tool', name)
@@ -111,12 +99,6 @@ function checkReturned(schema: Record<string, unknown>, output: unknown, name: s
   if (valid) return
   const detail = errors.map((error) => `${error.instanceLocation} ${error.error}`).slice(-2).join(' ')
   throw new Fault('TOOL_FAILED', { name, detail: `its result does not fit \`returns\`: ${detail}` })
-}
-
-/** Whether a tool needs anything installed before it runs. */
-function needsPackages({ build }: ToolManifest): boolean {
-  if (!build) return false
-  return (build.dependencies?.length ?? 0) > 0 || (build.packages?.length ?? 0) > 0 || build.requirements !== undefined || build.dockerfile !== undefined
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,14 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import type { GuestMount } from '../confined-files.ts'
+import type { GuestRun, RunOptions } from '../guest-run.ts'
 import { createLogLines } from '../log-lines.ts'
 import { outcomeOf } from '../outcome.ts'
-import type { SandboxOutcome, SandboxRequest } from '../port.ts'
-import type { RunFolder } from '../run-folder.ts'
+import type { SandboxOutcome } from '../port.ts'
 import type { WorkerMessage, WorkerRun } from './messages.ts'
-
-/** What a wasm engine needs to carry out one run: the request and where its files are, on the host and for the guest. */
-export type GuestRun = { request: SandboxRequest; folder: RunFolder; mounts: GuestMount[]; script: string; env: Record<string, string> }
-export type RunOptions = { signal: AbortSignal; onLog: (line: string) => void }
 
 const writeBytes = 512 * 2 ** 20
 const bodyBytes = 16 * 2 ** 20
