@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Problem } from '../contract/registry.ts'
-import { type Entry, hasDigest, isPartOf, readVersion, refreshVersion, type Version } from './load/entry.ts'
+import { type Entry, hasDigest, isPartOf, readVersion, refreshVersion, reloadVersion, type Version } from './load/entry.ts'
 import { isInside, onDisk, type Place, type Root } from './load/place.ts'
 import type { FolderTally, ScannedFile } from './load/scan.ts'
 import { type Resolution, resolveAll } from './resolve.ts'
@@ -11,8 +11,8 @@ export type Catalogue = {
   readonly resolution: Resolution
   /** Reads `file` (null when it is gone) and keeps what it says. `isSure: false` leaves a good version alone when the new one is not good. */
   take(path: string, root: Root, file: ScannedFile | null, options: { isSure: boolean; tally?: FolderTally | undefined }): 'same' | 'taken' | 'unsure'
-  /** Looks again at the files that manifests around `path` are made of. `isSure` as above. */
-  refresh(path: string, isSure: boolean): 'same' | 'taken' | 'unsure'
+  /** Looks again at the files that manifests around `path` are made of. `isSure` as above; with `isNews` a file there is known to have changed. */
+  refresh(path: string, options: { isSure: boolean; isNews: boolean }): 'same' | 'taken' | 'unsure'
   /** Looks at the files of every manifest (inside `folder`), whether or not somebody said that they changed. Makes their digests. */
   recheck(folder?: string): void
   /** Works out again what is in force. True when anything differs from before. */
@@ -69,21 +69,23 @@ export function createCatalogue(options: { rootPaths: readonly string[]; now: ()
       }
       return 'taken'
     },
-    refresh(path, isSure) {
+    refresh(path, { isSure, isNews }) {
       let outcome: 'same' | 'taken' | 'unsure' = 'same'
       for (let folder = path; ; folder = dirname(folder)) {
         for (const entry of byFolder.get(folder) ?? []) {
           if (entry.place.file === path || !isPartOf(entry.place, entry.latest.parsed.manifest, path)) continue
           const version = refreshVersion(entry.place, entry.latest, options.now())
           const [before, after] = [entry.latest.loaded, version.loaded]
-          if (before && after && hasDigest(before) && before.body === after.body && before.digest === after.digest) continue
+          // A digest that nobody has read yet will be right whenever it is.
+          const isSameDigest = before && after && (hasDigest(before) ? before.digest === after.digest : !isNews)
+          if (isSameDigest && before.body === after.body) continue
           if (!isSure && entry.latest.loaded && !version.loaded) {
             if (outcome === 'same') outcome = 'unsure'
             continue
           }
           if (entry.accepted && !version.loaded) {
             // The last good text stays in force over files that changed: its digest is a new one.
-            entry.accepted = { ...entry.accepted, loaded: refreshVersion(entry.place, entry.accepted, options.now()).loaded ?? entry.accepted.loaded }
+            entry.accepted = reloadVersion(entry.place, entry.accepted, options.now())
           }
           const wasAccepted = entry.accepted?.parsed === entry.latest.parsed
           entry.latest = version

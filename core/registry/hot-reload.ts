@@ -36,8 +36,9 @@ export function createHotReload(options: {
   onBatch: () => void
 }): HotReload {
   const { roots, catalogue, folderProblems, logger } = options
-  const dirty = new Set<string>()
-  const doubts = new Map<string, { stamp: string; since: number }>()
+  /** Paths to look at, and whether something is known to have happened there (true) or only might have. */
+  const dirty = new Map<string, boolean>()
+  const doubts = new Map<string, { stamp: string; sameSince: number; since: number; timer: NodeJS.Timeout }>()
   const timers = new Set<NodeJS.Timeout>()
   let firstEventAt = 0
   let batchTimer: NodeJS.Timeout | null = null
@@ -56,11 +57,11 @@ export function createHotReload(options: {
     timers.delete(timer)
   }
 
-  const markDirty = (path: string) => {
+  const markDirty = (path: string, isNews = true) => {
     if (isClosed) return
     const now = performance.now()
     if (dirty.size === 0) firstEventAt = now
-    dirty.add(path)
+    dirty.set(path, isNews || dirty.get(path) === true)
     if (batchTimer) cancel(batchTimer)
     batchTimer = later(Math.max(0, Math.min(quietMs, firstEventAt + patienceMs - now)), () => {
       batchTimer = null
@@ -74,17 +75,19 @@ export function createHotReload(options: {
     dirty.clear()
     const stamps = new Map<string, string>()
     let isChanged = false
+    const saidBefore = JSON.stringify([...folderProblems.values()])
     const pause = createPause()
-    for (const path of paths) {
+    for (const [path, isNews] of paths) {
       const wait = pause()
       if (wait) await wait
       const root = roots.find((one) => isInside(one.path, path))
       if (!root) continue
       stamps.set(path, stampText(path))
-      if (await look(path, root, pause)) isChanged = true
+      if (await look(path, root, isNews, pause)) isChanged = true
     }
     if (isClosed) return
-    if (isChanged && catalogue.settle()) options.onBatch()
+    const isSettledAnew = isChanged && catalogue.settle()
+    if (isSettledAnew || JSON.stringify([...folderProblems.values()]) !== saidBefore) options.onBatch()
     // Two writes in quick succession can arrive as one event that was sent before the second.
     later(doubtMs, () => {
       for (const [path, stamp] of stamps) if (!doubts.has(path) && stampText(path) !== stamp) markDirty(path)
@@ -92,11 +95,11 @@ export function createHotReload(options: {
   }
 
   /** Reads what is at `path` now. True when the catalogue took something from it. */
-  const look = async (path: string, root: Root, pause: () => Promise<void> | undefined): Promise<boolean> => {
+  const look = async (path: string, root: Root, isNews: boolean, pause: () => Promise<void> | undefined): Promise<boolean> => {
     const stat = lstatSync(path, { throwIfNoEntry: false })
     const isSure = isBelieved(path)
     const outcomes: string[] = []
-    const hadProblem = folderProblems.delete(path)
+    folderProblems.delete(path)
     if (stat?.isDirectory()) {
       const scan = await scanFolder(path, root.path, pause)
       for (const problem of scan.problems) folderProblems.set(problem.file, problem)
@@ -106,32 +109,39 @@ export function createHotReload(options: {
         if (outcome === 'unsure') doubt(file.path)
         outcomes.push(outcome === 'unsure' ? 'same' : outcome)
       }
+      outcomes.push(catalogue.refresh(path, { isSure, isNews }))
     } else if (stat?.isFile()) {
       if (isCandidateName(basename(path))) outcomes.push(catalogue.take(path, root, stampOf(path), { isSure }))
-      outcomes.push(catalogue.refresh(path, isSure))
+      outcomes.push(catalogue.refresh(path, { isSure, isNews }))
     } else if (stat?.isSymbolicLink()) {
       const problem = linkProblem(path, root.path)
       if (problem) folderProblems.set(path, problem)
-      outcomes.push(catalogue.take(path, root, null, { isSure }), catalogue.refresh(path, isSure))
+      outcomes.push(catalogue.take(path, root, null, { isSure }), catalogue.refresh(path, { isSure, isNews }))
     } else {
       for (const known of [...catalogue.entries.keys()]) if (isInside(path, known)) outcomes.push(catalogue.take(known, root, null, { isSure }))
       for (const known of [...folderProblems.keys()]) if (isInside(path, known)) folderProblems.delete(known)
-      outcomes.push(catalogue.refresh(path, isSure))
+      outcomes.push(catalogue.refresh(path, { isSure, isNews }))
     }
     if (outcomes.includes('unsure')) doubt(path)
     else doubts.delete(path)
-    return outcomes.includes('taken') || hadProblem || folderProblems.has(path)
+    return outcomes.includes('taken')
   }
 
   /** Whether the file has been the same for long enough to take a bad state of it for what is meant. */
   const isBelieved = (path: string): boolean => {
     const held = doubts.get(path)
     if (!held) return false
-    return held.stamp === stampText(path) || performance.now() - held.since > longestDoubtMs
+    const now = performance.now()
+    // A timer may fire a little early.
+    return (held.stamp === stampText(path) && now - held.sameSince >= doubtMs - 5) || now - held.since > longestDoubtMs
   }
   const doubt = (path: string) => {
-    doubts.set(path, { stamp: stampText(path), since: doubts.get(path)?.since ?? performance.now() })
-    later(doubtMs, () => markDirty(path))
+    const held = doubts.get(path)
+    const now = performance.now()
+    const stamp = stampText(path)
+    if (held) cancel(held.timer)
+    const timer = later(doubtMs, () => markDirty(path))
+    doubts.set(path, { stamp, sameSince: held?.stamp === stamp ? held.sameSince : now, since: held?.since ?? now, timer })
   }
 
   const watcher = watch(
@@ -154,10 +164,10 @@ export function createHotReload(options: {
     },
   )
   let isReady = false
-  watcher.on('all', (event, path, stats) => {
+  watcher.on('all', (_event, path, stats) => {
     // Before it is ready it tells about everything there is; only what changed since the load is news.
-    if (!isReady && (event === 'addDir' || (stats && stats.ctimeMs < options.loadedSinceMs))) return
-    markDirty(path)
+    if (!isReady && stats && stats.ctimeMs < options.loadedSinceMs) return
+    markDirty(path, isReady)
   })
   watcher.on('ready', () => {
     isReady = true

@@ -15,14 +15,16 @@ export const reference = z.union([
 ])
 export type Reference = z.infer<typeof reference>
 
+const durationHint = 'write a duration such as 250ms, 30s, 5m or 1h'
 export const duration = z
-  .string()
-  .refine((text) => parseDurationMs(text) !== null, { error: 'write a duration such as 250ms, 30s, 5m or 1h', params: { code: 'bad-duration' } })
+  .string(durationHint)
+  .refine((text) => parseDurationMs(text) !== null, { error: durationHint, params: { code: 'bad-duration' } })
   .meta({ pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' })
 
+const sizeHint = 'write a size such as 512Mi or 1.5G'
 export const byteSize = z
-  .string()
-  .refine((text) => parseBytes(text) !== null, { error: 'write a size such as 512Mi or 1.5G', params: { code: 'bad-size' } })
+  .string(sizeHint)
+  .refine((text) => parseBytes(text) !== null, { error: sizeHint, params: { code: 'bad-size' } })
   .meta({ pattern: '^\\d+(\\.\\d+)?([kKMGT]i?)?$' })
 
 /** Any JSON Schema object; what it says is checked when it is compiled, at its line. */

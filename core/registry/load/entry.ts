@@ -80,6 +80,14 @@ export function refreshVersion(place: Place, version: Version, now: string): Ver
   return version.hash === '' ? version : finish(place, version.parsed, version.hash, now)
 }
 
+/** A version that was good, over files that changed since: the same manifest, another digest. What it named and is gone stays as it was. */
+export function reloadVersion(place: Place, version: Version, now: string): Version {
+  const { manifest } = version.parsed
+  if (!manifest || !version.loaded) return version
+  const body = checkFiles(place, version.parsed).body ?? version.loaded.body
+  return { ...version, loaded: load(place, manifest, version.hash, body, now) }
+}
+
 function finish(place: Place, parsed: ParsedManifest, hash: string, now: string, tally?: FolderTally): Version {
   if (!parsed.manifest) return { parsed, problems: parsed.problems, loaded: null, hash }
   const { problems: missing, body } = checkFiles(place, parsed)

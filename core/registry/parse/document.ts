@@ -1,7 +1,8 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLError } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLError } from 'yaml'
 import type { Finding, Span, ValuePath } from '../finding.ts'
 import { startOfFile } from '../finding.ts'
 import type { ProblemCode } from '../problem-codes.ts'
+import { createLineTable } from './line-table.ts'
 
 /** Lists and mappings inside each other; the deepest real manifest (a JSON Schema) stays under 20. */
 export const maxDepth = 64
@@ -16,16 +17,7 @@ export type SourceDocument = { value: unknown; failures: Failure[]; spanOf(path:
  * and `value` is undefined then.
  */
 export function parseSource(text: string): SourceDocument {
-  const lines = new LineCounter()
-  const spanBetween = (start: number, end: number): Span => {
-    const from = lines.linePos(Math.min(start, text.length))
-    if (from.line === 0) return startOfFile
-    const to = lines.linePos(Math.min(end, text.length))
-    const lineEnd = text.indexOf('\n', start)
-    const last = to.line === from.line ? end : lineEnd === -1 ? text.length : lineEnd
-    const width = text.slice(start, last).trimEnd().length
-    return { line: from.line, column: from.col, ...(width > 0 ? { endColumn: from.col + width } : {}) }
-  }
+  const { spanBetween } = createLineTable(text)
   const failed = (failures: Failure[]): SourceDocument => ({ value: undefined, failures, spanOf: () => startOfFile })
 
   const bomb = nestingBomb(text)
@@ -33,7 +25,7 @@ export function parseSource(text: string): SourceDocument {
   let document: Document.Parsed
   try {
     // uniqueKeys compares each key with all before it: quadratic. `checkTree` does it with a set.
-    document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'error' })
+    document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error' })
   } catch (error) {
     if (error instanceof RangeError) return failed([{ span: startOfFile, finding: tooDeep }])
     throw error
@@ -132,7 +124,9 @@ function nodeAt(document: Document.Parsed, path: ValuePath, at: 'key' | 'value')
     } else break
   }
   if (path.length === 0 && at === 'key' && isMap(document.contents)) return (document.contents.items[0]?.key as Node | undefined) ?? document.contents
-  return at === 'key' ? key : node
+  // "key:" with nothing after it has no width; the key is what can be shown.
+  const isEmpty = node?.range ? node.range[0] === node.range[1] : false
+  return at === 'key' || isEmpty ? key : node
 }
 
 function rangeOf(node: unknown): [number, number] {

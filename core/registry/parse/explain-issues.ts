@@ -132,7 +132,7 @@ function explainIssue(issue: Issue, path: ValuePath, root: unknown): Finding {
     case 'invalid_format': {
       const isName = issue.format === 'regex' && (issue as { pattern?: string }).pattern === String(namePattern)
       if (isName) return say('bad-name', `"${String(value)}" cannot be a name.`, sentence(issue.message), slug(String(value)))
-      return say('bad-value', `${label} is ${shown(value)}, which is not written as expected.`, sentence(issue.message))
+      return say('bad-value', `${label} is ${shown(value)}, which has not the form that is needed here.`, sentence(issue.message))
     }
     case 'too_small':
       if (typeof value === 'string') return say('bad-value', `${label} is empty.`, 'Write something, or remove the key.')
