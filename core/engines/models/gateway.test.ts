@@ -115,6 +115,14 @@ describe('The model gateway', () => {
     expect((await gateway.list()).providers[0]).toMatchObject({ state: 'ready', retryAt: null })
   })
 
+  it('does not hold it against a provider that one of its models is unfit', async () => {
+    const provider = createScriptedProvider('ollama', { script: () => [failing(true, 'MODEL_FAILED')] })
+    const gateway = open([provider], { survey: { circuit: { failures: 2, halfOpenAfterMs: 60_000 } } })
+    for (let turn = 0; turn < 4; turn++) await answer(gateway)
+    expect((await gateway.list()).providers[0]?.state).toBe('ready')
+    expect(provider.counts.generate).toBe(4)
+  })
+
   it('counts streams that break midway against the provider', async () => {
     const bad = createScriptedProvider('ollama', { script: () => [text('half'), failing(false, 'MODEL_LOST')] })
     const gateway = open([bad], { survey: { circuit: { failures: 1, halfOpenAfterMs: 60_000 } } })

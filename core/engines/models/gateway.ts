@@ -29,11 +29,18 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   const deadlines = { firstTokenTimeoutMs: 180_000, stallTimeoutMs: 60_000, ...options.deadlines }
   const survey = createSurvey({ providers, clock, ...options.survey })
 
-  /** Candidates one by one, each with its capabilities known; those that cannot be used are told to `onSkip`. */
-  async function* usable(prefer: readonly string[], signal: AbortSignal, onSkip: (skipped: Skipped) => void): AsyncGenerator<ChosenModel> {
+  /** Candidates one by one, each with its capabilities known, without those `tried`; the ones that cannot be used are told to `onSkip`. */
+  async function* usable(
+    prefer: readonly string[],
+    signal: AbortSignal,
+    onSkip: (skipped: Skipped) => void,
+    tried = new Set<string>(),
+  ): AsyncGenerator<ChosenModel> {
     const { candidates, skipped } = toCandidates(await survey.all(), prefer)
-    for (const skip of skipped) onSkip(skip)
+    // What is preferred and missing was told when the first was chosen.
+    if (tried.size === 0) for (const skip of skipped) onSkip(skip)
     for (const candidate of candidates) {
+      if (tried.has(candidate.model.id)) continue
       const chosen = await toChosen(candidate, signal).catch((error: Error) => {
         signal.throwIfAborted()
         onSkip({ model: candidate.model.id, why: error.message })
@@ -70,7 +77,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       const outcome = await circuit
         .run(async () => {
           first = (await stream.next()).value as ModelEvent
-          if (first.type === 'failed' && first.isRetryable) throw new Error(first.error.message)
+          if (first.type === 'failed' && isProvidersFault(first)) throw new Error(first.error.message)
         })
         .catch(() => 'failed' as const)
       if (outcome === 'open') first = unavailable(chosen.id, 'It failed repeatedly and is left alone for a while.')
@@ -97,13 +104,11 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
 
     async function* inOrder(): AsyncGenerator<ChosenModel> {
       if (chosen) yield chosen
-      // What is preferred and missing was told already when a model had been chosen before.
-      yield* usable(request.prefer, signal, chosen ? (skip) => tried.size > 0 && skipped.push(skip) : note)
+      yield* usable(request.prefer, signal, note, tried)
     }
 
     try {
       for await (const model of inOrder()) {
-        if (tried.has(model.id)) continue
         if (model.id !== chosen?.id) onChosen?.(model)
         tried.add(model.id)
         let hasSpoken = false
@@ -199,9 +204,11 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   }
 }
 
-/** Failures that say something of the provider's health; a stop by the person or a bad request does not. */
-const isProvidersFault = (event: Failed) =>
-  (['MODEL_LOST', 'PROVIDER_UNREACHABLE', 'DEADLINE_EXCEEDED'] satisfies FaultCode[] as string[]).includes(event.error.code)
+/** Failures that say something of the provider's health; a stop by the person, a wrong key or a model too large for the memory do not. */
+function isProvidersFault({ error }: Failed): boolean {
+  const codes: string[] = ['MODEL_LOST', 'PROVIDER_UNREACHABLE', 'DEADLINE_EXCEEDED'] satisfies FaultCode[]
+  return codes.includes(error.code) || Number(error.data?.status) >= 429
+}
 
 function noModel(skipped: readonly Skipped[]): Fault {
   const detail = skipped.length === 0 ? 'none was found.' : skipped.map(({ model, why }) => `${model}: ${why}`).join(' ')

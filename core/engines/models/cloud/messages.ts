@@ -1,4 +1,5 @@
 import type { AssistantModelMessage, ModelMessage as SdkMessage, ToolResultPart } from 'ai'
+import { asArguments } from '../call-arguments.ts'
 import type { ModelMessage } from '../port.ts'
 
 /** Messages as the AI SDK wants them: an assistant's calls are parts of its message, the results that follow are one tool message. */
@@ -14,7 +15,7 @@ export function toSdkMessages(messages: readonly ModelMessage[]): SdkMessage[] {
     } else if (message.role === 'assistant') {
       const content: Exclude<AssistantModelMessage['content'], string> = message.content === '' ? [] : [{ type: 'text', text: message.content }]
       for (const { callId, name, arguments: input } of message.toolCalls)
-        content.push({ type: 'tool-call', toolCallId: callId, toolName: name, input })
+        content.push({ type: 'tool-call', toolCallId: callId, toolName: name, input: asArguments(input) })
       // Providers refuse a message without content.
       if (content.length > 0) mapped.push({ role: 'assistant', content })
     } else mapped.push({ role: message.role, content: message.content })

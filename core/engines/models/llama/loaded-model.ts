@@ -17,8 +17,7 @@ export type LoadedModel = {
 
 /** Loads a GGUF file, or throws MODEL_FAILED with a plain reason: too large for the free memory, or no model llama.cpp can read. */
 export async function loadModel(llama: Llama, spec: ModelSpec): Promise<LoadedModel> {
-  const vram = llama.gpu === false ? 0 : (await llama.getVramState()).free
-  const plan = planLoad(spec, spec.memoryLimitBytes ?? process.availableMemory() + vram)
+  const plan = planLoad(spec, spec.memoryLimitBytes ?? process.availableMemory() + (await separateVramBytes(llama)))
   if (!plan.fits) {
     const detail = `It needs about ${inGigabytes(plan.neededBytes)} of memory and ${inGigabytes(plan.freeBytes)} is free. Close other programs or pick a smaller model.`
     throw new Fault('MODEL_FAILED', { model: spec.name, detail, neededBytes: plan.neededBytes, freeBytes: plan.freeBytes })
@@ -88,6 +87,13 @@ function nextRelease(waiting: (() => void)[], signal: AbortSignal): Promise<void
     signal.addEventListener('abort', stop, { once: true })
     waiting.push(wake)
   })
+}
+
+/** Free memory of a graphics card that is not the same memory again. */
+async function separateVramBytes(llama: Llama): Promise<number> {
+  if (llama.gpu === false) return 0
+  const { free, unifiedSize } = await llama.getVramState()
+  return unifiedSize > 0 ? 0 : free
 }
 
 const tinyBytes = 64 * 1024 * 1024

@@ -70,7 +70,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
       const stop = () => {
         call.abort()
         call.forget()
-        reject(limit.reason)
+        reject(signal.aborted ? signal.reason : new Fault('DEADLINE_EXCEEDED', { name: model, limit: `${loadTimeoutMs / 1000} s` }))
       }
       limit.addEventListener('abort', stop, { once: true })
     })

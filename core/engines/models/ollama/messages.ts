@@ -1,4 +1,5 @@
 import type { Message } from 'ollama'
+import { asArguments } from '../call-arguments.ts'
 import type { ModelMessage } from '../port.ts'
 
 /** Messages as /api/chat wants them: calls by name with an object of arguments, results by the name of their tool. */
@@ -6,11 +7,7 @@ export function toOllamaMessages(messages: readonly ModelMessage[]): Message[] {
   return messages.map((message) => {
     if (message.role === 'tool') return { role: 'tool', content: message.content, tool_name: message.name }
     if (message.role !== 'assistant' || message.toolCalls.length === 0) return { role: message.role, content: message.content }
-    const calls = message.toolCalls.map(({ name, arguments: given }) => ({ function: { name, arguments: asObject(given) } }))
+    const calls = message.toolCalls.map(({ name, arguments: given }) => ({ function: { name, arguments: asArguments(given) } }))
     return { role: 'assistant', content: message.content, tool_calls: calls }
   })
 }
-
-/** Ollama refuses arguments that are no object; what a model garbled is shown to it as it wrote it. */
-const asObject = (given: unknown): Record<string, unknown> =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Record<string, unknown>) : { value: given }

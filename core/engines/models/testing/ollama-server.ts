@@ -115,7 +115,7 @@ export async function startOllamaServer({ store, registry, port = 0 }: OllamaSer
     }
   }
 
-  async function pull({ body, response }: WireCall, name: string) {
+  async function pull({ response }: WireCall, name: string) {
     const file = registry[name]
     sendLine(response, { status: 'pulling manifest' })
     if (!file) {
@@ -130,7 +130,6 @@ export async function startOllamaServer({ store, registry, port = 0 }: OllamaSer
     await addToOllamaStore(store, name, file)
     for (const last of ['writing manifest', 'success']) sendLine(response, { status: last })
     response.end()
-    void body
   }
 
   async function embed({ body, response, signal }: WireCall, name: string) {
