@@ -1,7 +1,6 @@
 import { RPCHandler } from '@orpc/server/ws'
 import { messageSize, portCredit } from '../../contract/port-credit.ts'
 import type { Api } from '../router.ts'
-import { createGate } from './backpressure.ts'
 
 /** A port of the DOM and of Node has `addEventListener`; Electron's MessagePortMain only has `on`, whose event holds the data too. */
 export type ServablePort = {
@@ -18,7 +17,7 @@ export type ServablePort = {
  * reports its credit (`reportCredit`) stalls its own streams when it is slow, and nothing piles up here.
  */
 export function serveMessagePort(api: Api, port: ServablePort, { onClose }: { onClose?: () => void } = {}): { close(): void } {
-  const gate = createGate()
+  let waiting: (() => void)[] = []
   let unreported = 0
   let isReporting = false
   let isOpen = true
@@ -38,14 +37,14 @@ export function serveMessagePort(api: Api, port: ServablePort, { onClose }: { on
         if (!isOpen) return
         unreported += messageSize(message)
         port.postMessage(message)
-        if (isReporting && unreported > portCredit.windowSize) return gate.wait()
+        if (isReporting && unreported > portCredit.windowSize) return new Promise<void>((resolve) => waiting.push(resolve))
       },
     } as Parameters<RPCHandler<object>['upgrade']>[0],
     { context: { transport: 'message-port' } },
   )
   listen(port, 'close', () => {
     isOpen = false
-    gate.end()
+    release()
     onClose?.()
   })
   port.start?.()
@@ -53,7 +52,12 @@ export function serveMessagePort(api: Api, port: ServablePort, { onClose }: { on
   function credited(size: number): void {
     isReporting = true
     unreported = Math.max(0, unreported - size)
-    if (unreported <= portCredit.windowSize) gate.release()
+    if (unreported <= portCredit.windowSize) release()
+  }
+  function release(): void {
+    const all = waiting
+    waiting = []
+    for (const go of all) go()
   }
 
   return { close: () => port.close() }

@@ -4,10 +4,18 @@ import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Logger } from '../../kernel/logger.ts'
 import type { Api } from '../router.ts'
-import { createGate, sendBufferBytes } from './backpressure.ts'
+
+/** What a connection may have waiting to be written before its streams are held up. */
+const sendBufferBytes = 1_048_576
 
 /** A reader that has not taken a ping for this long is cut off; it resumes by event id when it comes back. */
 const heartbeatMs = 30_000
+
+/**
+ * With this many answers waiting for a reader, its further requests are not read either, so they cannot pile up. Not with the first:
+ * what a slow reader cancels has to be heard.
+ */
+const stalledAnswers = 256
 
 /** The subprotocol that is agreed on; the token travels as a second one, because a page cannot set headers on a WebSocket. */
 export const subprotocol = 'cortex'
@@ -32,19 +40,23 @@ export function createWebSocketTransport(api: Api, { logger, maxMessageBytes }: 
 
   function serve(socket: WebSocket): void {
     alive.add(socket)
-    const gate = createGate()
-    let stalled = 0
+    /** Answers that wait until they are written. Each waits for itself, so that no stream runs ahead while another is held up. */
+    const stalled = new Set<() => void>()
     socket.on('pong', () => alive.add(socket))
     socket.on('error', (error) => logger.debug('a WebSocket failed', { error }))
-    socket.on('close', () => gate.end())
+    socket.on('close', () => {
+      for (const release of stalled) release()
+    })
     const send = async (message: Parameters<WebSocket['send']>[0]) => {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount < sendBufferBytes) return socket.send(message)
-      // Who does not read gets no further requests read either, so answers cannot pile up.
-      if (stalled++ === 0) socket.pause()
-      socket.send(message, () => gate.release())
-      await gate.wait()
-      if (--stalled === 0 && socket.readyState === socket.OPEN) socket.resume()
+      const { promise: written, resolve: release } = Promise.withResolvers<void>()
+      stalled.add(release)
+      if (stalled.size >= stalledAnswers) socket.pause()
+      socket.send(message, () => release())
+      await written
+      stalled.delete(release)
+      if (socket.isPaused && stalled.size < stalledAnswers / 2) socket.resume()
     }
     void handler.upgrade({ addEventListener: socket.addEventListener.bind(socket), send } as Parameters<typeof handler.upgrade>[0], {
       context: { transport: 'websocket' },

@@ -14,7 +14,6 @@ export function lockFolder(folder: string): { release(): void } {
   mkdirSync(folder, { recursive: true })
   const lock = new Database(join(folder, 'workstation.lock'), { timeout: 0 })
   try {
-    lock.pragma('journal_mode = DELETE')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
