@@ -5,7 +5,13 @@ import { expect, test } from 'vitest'
 import { findCycles } from './cycles.ts'
 import { parseManifest } from './parse/manifest.ts'
 
-const seeds = ['tools/http_request/tool.yml', 'relics/kv_store/relic.yml', 'code_forge/monument.yml', 'workflows/data_pipeline/workflow.yml', 'agents/summarizer/agent.md'].map((name) => ({
+const seeds = [
+  'tools/http_request/tool.yml',
+  'relics/kv_store/relic.yml',
+  'code_forge/monument.yml',
+  'workflows/data_pipeline/workflow.yml',
+  'agents/summarizer/agent.md',
+].map((name) => ({
   name: name.split('/').at(-1) ?? '',
   text: readFileSync(fileURLToPath(new URL(`./fixtures/manifests/${name}`, import.meta.url)), 'utf8'),
 }))
@@ -14,7 +20,36 @@ const mutation = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   length: fc.nat(40),
   insert: fc.oneof(
-    fc.constantFrom('', '\n', '\t', ': ', '- ', '[', '}', '"', "'", '&a ', '*a', '#', '|', '!!x ', '---\n', '...\n', '? ', '\u0000', '\uFEFF', '\r\n', 'é😀', '__proto__: 1\n', 'constructor: x\n', '{}', '[]', 'null', '-1', '1e999'),
+    fc.constantFrom(
+      '',
+      '\n',
+      '\t',
+      ': ',
+      '- ',
+      '[',
+      '}',
+      '"',
+      "'",
+      '&a ',
+      '*a',
+      '#',
+      '|',
+      '!!x ',
+      '---\n',
+      '...\n',
+      '? ',
+      '\u0000',
+      '\uFEFF',
+      '\r\n',
+      'é😀',
+      '__proto__: 1\n',
+      'constructor: x\n',
+      '{}',
+      '[]',
+      'null',
+      '-1',
+      '1e999',
+    ),
     fc.string({ maxLength: 20 }),
   ),
 })

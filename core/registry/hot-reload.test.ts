@@ -101,7 +101,8 @@ test('200 new folders arrive as one batch, and so does their removal', async () 
 })
 
 test('200 files saved at once are one change event', async () => {
-  const files = (text: string) => Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`personal/n${index}/agent.yml`, agent(`n${index}`, `description: ${text}\n`)]))
+  const files = (text: string) =>
+    Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`personal/n${index}/agent.yml`, agent(`n${index}`, `description: ${text}\n`)]))
   await using at = await testRegistry(files('old'))
   at.write(files('new'))
   await at.until(() => at.registry.list('Agent').every((one) => one.manifest.description === 'new'))

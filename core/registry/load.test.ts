@@ -81,7 +81,10 @@ test('one bad file hides none of the good ones', async () => {
 })
 
 test('bundled comes before personal: the first one loaded keeps the name, and both files are printed', async () => {
-  await using at = await testRegistry({ 'personal/a/agent.yml': agent('same', 'description: mine\n'), 'bundled/z/agent.yml': agent('same', 'description: shipped\n') })
+  await using at = await testRegistry({
+    'personal/a/agent.yml': agent('same', 'description: mine\n'),
+    'bundled/z/agent.yml': agent('same', 'description: shipped\n'),
+  })
   expect(at.registry.get('Agent', 'same')?.root).toBe('bundled')
   const [problem] = at.registry.problems()
   expect(problem).toMatchObject({ code: 'bundled-name', line: 2, column: 7, endColumn: 11 })
@@ -111,7 +114,11 @@ test('references in a circle are printed with the way round, and none of the cir
 test('an import must exist, stay among the manifests, and declare what the reference says', async () => {
   const relic = 'kind: Relic\nname: store\nservice: { image: x }\n'
   const monument = (path: string) => `kind: Monument\nname: m\ncomponents:\n  relics:\n    - { name: store, import: "${path}" }\n`
-  await using at = await testRegistry({ 'personal/relics/store/relic.yml': relic, 'personal/relics/other.yml': relic.replace('store', 'other'), 'personal/relics/note.txt': '' })
+  await using at = await testRegistry({
+    'personal/relics/store/relic.yml': relic,
+    'personal/relics/other.yml': relic.replace('store', 'other'),
+    'personal/relics/note.txt': '',
+  })
   const codeFor = async (path: string) => {
     at.write({ 'personal/m/monument.yml': monument(path) })
     await at.registry.sync()
@@ -127,9 +134,21 @@ test('an import must exist, stay among the manifests, and declare what the refer
 })
 
 test('an unknown reference is a warning with the nearest name, and the manifest is in force', async () => {
-  await using at = await testRegistry({ 'personal/t/tool.yml': tool('calculator'), 'personal/t/main.py': '', 'personal/a.yml': agent('a', 'tools: [calculater]\n') })
+  await using at = await testRegistry({
+    'personal/t/tool.yml': tool('calculator'),
+    'personal/t/main.py': '',
+    'personal/a.yml': agent('a', 'tools: [calculater]\n'),
+  })
   expect(at.registry.problems()).toMatchObject([
-    { code: 'unknown-reference', severity: 'warning', line: 3, column: 9, endColumn: 19, suggestion: 'Did you mean "calculator"?', fix: { replacement: 'calculator' } },
+    {
+      code: 'unknown-reference',
+      severity: 'warning',
+      line: 3,
+      column: 9,
+      endColumn: 19,
+      suggestion: 'Did you mean "calculator"?',
+      fix: { replacement: 'calculator' },
+    },
   ])
   expect((await at.registry.summaries('Agent')).manifests[0]?.uses).toEqual([{ kind: 'Tool', name: 'calculater', isMissing: true }])
   expect(at.registry.nearest('Tool', 'calculater')).toBe('calculator')
@@ -137,7 +156,11 @@ test('an unknown reference is a warning with the nearest name, and the manifest 
 })
 
 test('detail tells the text as written and who uses it; the graph is a Mermaid flowchart too', async () => {
-  await using at = await testRegistry({ 'personal/t/tool.yml': tool('calculator'), 'personal/t/main.py': '', 'personal/a.yml': agent('a', 'tools: [calculator, gone]\n') })
+  await using at = await testRegistry({
+    'personal/t/tool.yml': tool('calculator'),
+    'personal/t/main.py': '',
+    'personal/a.yml': agent('a', 'tools: [calculator, gone]\n'),
+  })
   const detail = await at.registry.detail('Tool', 'calculator')
   expect(detail.source).toBe(tool('calculator'))
   expect(detail.usedBy).toEqual([{ kind: 'Agent', name: 'a' }])

@@ -13,7 +13,8 @@ async function problemsOf(fileName: string, text: string | Buffer): Promise<Prob
     folder.remove()
   }
 }
-const short = ({ code, line, column, endColumn, fix }: Problem) => `${code} ${line}:${column}-${endColumn ?? ''}${fix ? ` => ${fix.replacement}` : ''}`
+const short = ({ code, line, column, endColumn, fix }: Problem) =>
+  `${code} ${line}:${column}-${endColumn ?? ''}${fix ? ` => ${fix.replacement}` : ''}`
 
 const head = 'kind: Tool\nname: t\nimplementation: { type: python, script: main.py }\n'
 const relic = 'kind: Relic\nname: r\n'
@@ -22,7 +23,12 @@ const flow = 'kind: Workflow\nname: w\nsteps:\n'
 
 const cases: [what: string, file: string, text: string, expected: string[]][] = [
   ['an unknown key names the nearest one', 'tool.yml', `${head}permisions: {}\n`, ['unknown-key 4:1-11 => permissions']],
-  ['an unknown key inside names the nearest there', 'tool.yml', 'kind: Tool\nname: t\nimplementation: { type: python, scrip: main.py }\n', ['unknown-key 3:33-38 => script']],
+  [
+    'an unknown key inside names the nearest there',
+    'tool.yml',
+    'kind: Tool\nname: t\nimplementation: { type: python, scrip: main.py }\n',
+    ['unknown-key 3:33-38 => script'],
+  ],
   ['a missing key is told at its parent', 'tool.yml', 'kind: Tool\nname: t\nimplementation: { type: python }\n', ['missing-key 3:1-15']],
   ['a missing key of the manifest is told at its first line', 'tool.yml', 'kind: Tool\nname: t\n', ['missing-key 1:1-5']],
   ['a wrong value names the nearest', 'tool.yml', head.replace('python', 'pyton'), ['bad-value 3:25-30 => python']],
@@ -44,26 +50,76 @@ const cases: [what: string, file: string, text: string, expected: string[]][] = 
   ['a granted folder above', 'tool.yml', `${head}permissions: { filesystem: [{ path: ../.. }] }\n`, ['path-outside 4:37-42']],
   ['a missing dockerfile', 'tool.yml', `${head}build: { dockerfile: ./Dockerfile }\n`, ['missing-dockerfile 4:22-34']],
   ['a missing persona', 'agent.yml', `${agent}persona: ./persna.md\n`, ['missing-persona 3:10-21 => ./persona.md']],
-  ['a missing compose file', 'relic.yml', `${relic}service: { type: docker-compose, compose_file: ./compose.yml }\n`, ['missing-compose-file 3:48-61']],
-  ['a typo in the compose form of a service', 'relic.yml', `${relic}service: { type: docker-compose, compose_fil: docker-compose.yml }\n`, ['unknown-key 3:34-45 => compose_file']],
+  [
+    'a missing compose file',
+    'relic.yml',
+    `${relic}service: { type: docker-compose, compose_file: ./compose.yml }\n`,
+    ['missing-compose-file 3:48-61'],
+  ],
+  [
+    'a typo in the compose form of a service',
+    'relic.yml',
+    `${relic}service: { type: docker-compose, compose_fil: docker-compose.yml }\n`,
+    ['unknown-key 3:34-45 => compose_file'],
+  ],
   ['a service of no form at all', 'relic.yml', `${relic}service: { foo: 1 }\n`, ['wrong-type 3:10-20']],
   ['a build folder without a Dockerfile', 'relic.yml', `${relic}service: { build: . }\n`, ['missing-dockerfile 3:19-20']],
   ['a host folder as a volume', 'relic.yml', `${relic}service: { image: x, volumes: ["/etc:/etc", "data:/data"] }\n`, ['path-outside 3:32-43']],
-  ['a health check with a wrong interval', 'relic.yml', `${relic}service: { image: x }\nhealth_check: { http: "http://x", interval: often }\n`, ['bad-duration 4:45-50']],
-  ['a health check with an unknown key', 'relic.yml', `${relic}service: { image: x }\nhealth_check: { tcp: 80, retry: 3 }\n`, ['unknown-key 4:26-31 => retries']],
+  [
+    'a health check with a wrong interval',
+    'relic.yml',
+    `${relic}service: { image: x }\nhealth_check: { http: "http://x", interval: often }\n`,
+    ['bad-duration 4:45-50'],
+  ],
+  [
+    'a health check with an unknown key',
+    'relic.yml',
+    `${relic}service: { image: x }\nhealth_check: { tcp: 80, retry: 3 }\n`,
+    ['unknown-key 4:26-31 => retries'],
+  ],
   ['a reference with a typo', 'agent.yml', `${agent}tools: [{ name: x, imprt: ./x.yml }]\n`, ['unknown-key 3:20-25 => import']],
   ['a reference that is a number', 'agent.yml', `${agent}tools: [5]\n`, ['bad-reference 3:9-10']],
   ['a reference with capitals', 'agent.yml', `${agent}tools: [Calc]\n`, ['bad-name 3:9-13 => calc']],
   ['parameters that are no object', 'tool.yml', `${head}parameters: { type: array }\n`, ['bad-json-schema 4:21-26 => object']],
-  ['a type word of another language', 'tool.yml', `${head}parameters: { type: object, properties: { a: { type: int } } }\n`, ['bad-json-schema 4:54-57 => integer']],
-  ['required as a flag', 'tool.yml', `${head}parameters:\n  type: object\n  properties:\n    a: { type: string, required: true }\n`, ['bad-json-schema 7:34-38']],
-  ['required with a typo', 'tool.yml', `${head}parameters: { properties: { url: { type: string } }, required: [ulr] }\n`, ['bad-json-schema 4:65-68 => url']],
+  [
+    'a type word of another language',
+    'tool.yml',
+    `${head}parameters: { type: object, properties: { a: { type: int } } }\n`,
+    ['bad-json-schema 4:54-57 => integer'],
+  ],
+  [
+    'required as a flag',
+    'tool.yml',
+    `${head}parameters:\n  type: object\n  properties:\n    a: { type: string, required: true }\n`,
+    ['bad-json-schema 7:34-38'],
+  ],
+  [
+    'required with a typo',
+    'tool.yml',
+    `${head}parameters: { properties: { url: { type: string } }, required: [ulr] }\n`,
+    ['bad-json-schema 4:65-68 => url'],
+  ],
   ['a pattern that is none', 'tool.yml', `${head}returns: { pattern: "(" }\n`, ['bad-json-schema 4:21-24']],
   ['a reference out of the schema', 'tool.yml', `${head}returns: { $ref: "http://x" }\n`, ['bad-json-schema 4:18-28']],
   ['a step without a deed', 'workflow.yml', `${flow}  - { id: a }\n`, ['bad-step 4:5-14']],
-  ['needs naming an unknown step', 'workflow.yml', `${flow}  - { id: fetch, approval: x }\n  - { id: b, needs: [fetsh], approval: y }\n`, ['unknown-step 5:22-27 => fetch']],
-  ['steps that wait for each other', 'workflow.yml', `${flow}  - { id: a, needs: [b], approval: x }\n  - { id: b, needs: [a], approval: y }\n`, ['step-cycle 4:21-24']],
-  ['an expression reading a step that is not upstream', 'workflow.yml', `${flow}  - { id: a, approval: x }\n  - { id: b, approval: "\${{ steps.a.output }}" }\n`, ['unknown-step 5:24-47']],
+  [
+    'needs naming an unknown step',
+    'workflow.yml',
+    `${flow}  - { id: fetch, approval: x }\n  - { id: b, needs: [fetsh], approval: y }\n`,
+    ['unknown-step 5:22-27 => fetch'],
+  ],
+  [
+    'steps that wait for each other',
+    'workflow.yml',
+    `${flow}  - { id: a, needs: [b], approval: x }\n  - { id: b, needs: [a], approval: y }\n`,
+    ['step-cycle 4:21-24'],
+  ],
+  [
+    'an expression reading a step that is not upstream',
+    'workflow.yml',
+    `${flow}  - { id: a, approval: x }\n  - { id: b, approval: "\${{ steps.a.output }}" }\n`,
+    ['unknown-step 5:24-47'],
+  ],
   ['two steps of one name', 'workflow.yml', `${flow}  - { id: a, approval: x }\n  - { id: a, approval: y }\n`, ['duplicate-step 5:11-12']],
   ['a key written twice', 'agent.yml', `${agent}name: b\n`, ['duplicate-key 3:1-5']],
   ['tabs', 'agent.yml', `${agent}budget:\n\tsteps: 5\n`, ['yaml-tabs 4:1-']],
@@ -83,7 +139,10 @@ test.each(cases)('%s', async (_what, file, text, expected) => {
 })
 
 test('bombs are refused quickly and with a place', async () => {
-  const laugh = ['a0: &a0 [x, x, x, x, x, x, x, x, x]', ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]`)].join('\n')
+  const laugh = [
+    'a0: &a0 [x, x, x, x, x, x, x, x, x]',
+    ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]`),
+  ].join('\n')
   expect((await problemsOf('tool.yml', `kind: Tool\n${laugh}\n`)).map((one) => one.code)).toEqual(['too-many-aliases'])
   expect((await problemsOf('tool.yml', 'kind: Tool\nx: &x [*x]\n'))[0]?.severity).toBe('error')
   for (const deep of ['['.repeat(500_000), '- '.repeat(300_000), '{a: '.repeat(200_000), `${'[\n'.repeat(100)}${']\n'.repeat(100)}`]) {
@@ -100,7 +159,11 @@ test('files that are too large or no text are problems only when they are ours',
 
 test('symbolic links that lead out are not followed', async () => {
   const outside = temporaryFolder({ 'evil.py': '', 'more/agent.yml': agent })
-  const folder = temporaryFolder({ 'a/tool.yml': head.replace('main.py', './link.py'), 'b/tool.yml': head.replace('name: t', 'name: b').replace('main.py', 'inner.py'), 'b/real.py': '' })
+  const folder = temporaryFolder({
+    'a/tool.yml': head.replace('main.py', './link.py'),
+    'b/tool.yml': head.replace('name: t', 'name: b').replace('main.py', 'inner.py'),
+    'b/real.py': '',
+  })
   symlinkSync(outside.at('evil.py'), folder.at('a/link.py'))
   symlinkSync(outside.at('more'), folder.at('more'))
   symlinkSync('real.py', folder.at('b/inner.py'))
@@ -123,7 +186,11 @@ test('validate takes a folder or one file, and says when there is nothing to che
   const folder = temporaryFolder({ 'a/agent.yml': agent, 'b/agent.yml': `${agent}x: 1\n`, 'README.md': '# Hi' })
   mkdirSync(folder.at('empty'))
   try {
-    expect(await validateFolder(folder.at('a/agent.yml'))).toEqual({ ok: true, manifests: [{ kind: 'Agent', name: 'a', file: folder.at('a/agent.yml') }], problems: [] })
+    expect(await validateFolder(folder.at('a/agent.yml'))).toEqual({
+      ok: true,
+      manifests: [{ kind: 'Agent', name: 'a', file: folder.at('a/agent.yml') }],
+      problems: [],
+    })
     expect((await validateFolder(folder.at('b'))).ok).toBe(false)
     expect(await validateFolder(folder.at('empty'))).toMatchObject({ ok: false, problems: [{ code: 'no-manifest' }] })
     expect(await validateFolder(folder.at('README.md'))).toMatchObject({ ok: false, problems: [{ code: 'no-manifest' }] })

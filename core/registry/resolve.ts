@@ -1,7 +1,7 @@
 import type { ManifestKind } from '../contract/manifests/index.ts'
 import type { Problem } from '../contract/registry.ts'
 import { checkImports } from './check/imports.ts'
-import { checkReferences } from './check/references.ts'
+import { createReferenceCheck } from './check/references.ts'
 import { findCycles } from './cycles.ts'
 import { problemAt } from './finding.ts'
 import type { Entry, Version } from './load/entry.ts'
@@ -79,8 +79,9 @@ export function resolveAll(entries: readonly Entry[], rootPaths: readonly string
     inForce.set(key, { entry, version, loaded: version.loaded as LoadedManifest, isStale })
   }
   const problems = new Map<string, Problem[]>()
+  const checkReferences = createReferenceCheck(inForce, ordered)
   for (const entry of ordered) {
-    const all = [...entry.latest.problems, ...(refused.get(entry) ?? []), ...checkReferences(entry, inForce, ordered)]
+    const all = [...entry.latest.problems, ...(refused.get(entry) ?? []), ...checkReferences(entry)]
     if (all.length > 0) problems.set(entry.place.file, all)
   }
   return { inForce, problems }

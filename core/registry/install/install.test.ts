@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { agent, temporaryFolder, testRegistry, tool } from '../registry.fixtures.ts'
 
@@ -9,14 +9,27 @@ const upload = (name: string, files: Record<string, string>) => ({
 const dropped = { 'tool.yml': tool('adder', 'permissions: { network: [api.example.com], secrets: [KEY] }\n'), 'main.py': 'print(1)' }
 
 test('a dropped folder is previewed with its rights, installed, and in force when that is done', async () => {
-  const source = temporaryFolder({ 'pack/tool.yml': dropped['tool.yml'], 'pack/main.py': '', 'pack/a/agent.md': `---\n${agent('helper', 'tools: [adder, known]\n')}---\nHi\n` })
+  const source = temporaryFolder({
+    'pack/tool.yml': dropped['tool.yml'],
+    'pack/main.py': '',
+    'pack/a/agent.md': `---\n${agent('helper', 'tools: [adder, known]\n')}---\nHi\n`,
+  })
   try {
     await using at = await testRegistry({ 'bundled/k/tool.yml': tool('known'), 'bundled/k/main.py': '' })
     const preview = await at.registry.preview({ folder: source.at('pack') })
     expect(preview).toMatchObject({ name: 'pack', fileCount: 3, canInstall: true, reason: null, problems: [] })
     expect(preview.manifests).toMatchObject([
       { kind: 'Agent', name: 'helper', file: 'a/agent.md', change: 'new', rights: [] },
-      { kind: 'Tool', name: 'adder', file: 'tool.yml', change: 'new', rights: [{ code: 'network', text: 'Reaches api.example.com' }, { code: 'secret', text: 'Uses the secret KEY' }] },
+      {
+        kind: 'Tool',
+        name: 'adder',
+        file: 'tool.yml',
+        change: 'new',
+        rights: [
+          { code: 'network', text: 'Reaches api.example.com' },
+          { code: 'secret', text: 'Uses the secret KEY' },
+        ],
+      },
     ])
     expect(at.registry.get('Tool', 'adder')).toBeNull()
     const installed = await at.registry.install(preview.previewId)
@@ -57,7 +70,11 @@ test('what cannot be installed says so in plain words', async () => {
   const source = temporaryFolder({ 'link/agent.yml': agent('a'), 'file.yml': agent('a') })
   symlinkSync('/etc/passwd', source.at('link/passwd'))
   try {
-    await using at = await testRegistry({ 'bundled/adder/tool.yml': tool('adder'), 'bundled/adder/main.py': '', 'personal/mine/agent.yml': agent('mine') })
+    await using at = await testRegistry({
+      'bundled/adder/tool.yml': tool('adder'),
+      'bundled/adder/main.py': '',
+      'personal/mine/agent.yml': agent('mine'),
+    })
     const reason = async (input: Parameters<typeof at.registry.preview>[0]) => {
       const preview = await at.registry.preview(input)
       expect(preview.canInstall).toBe(false)
@@ -79,10 +96,13 @@ test('what cannot be installed says so in plain words', async () => {
   }
 })
 
-test.each(['../evil.yml', '/etc/evil.yml', 'a/../../evil.yml', 'C:/evil.yml', '..\\evil.yml', '~/evil.yml', 'a\0b'])('the path %s is refused', async (path) => {
-  await using at = await testRegistry({})
-  await expect(at.registry.preview(upload('x', { 'agent.yml': agent('a'), [path]: agent('b') }))).rejects.toMatchObject({ code: 'PATH_OUTSIDE' })
-})
+test.each(['../evil.yml', '/etc/evil.yml', 'a/../../evil.yml', 'C:/evil.yml', '..\\evil.yml', '~/evil.yml', 'a\0b'])(
+  'the path %s is refused',
+  async (path) => {
+    await using at = await testRegistry({})
+    await expect(at.registry.preview(upload('x', { 'agent.yml': agent('a'), [path]: agent('b') }))).rejects.toMatchObject({ code: 'PATH_OUTSIDE' })
+  },
+)
 
 test('a hostile folder name stays inside the personal folder', async () => {
   await using at = await testRegistry({})
@@ -96,12 +116,22 @@ test('a hostile folder name stays inside the personal folder', async () => {
 
 test('references of a preview resolve against what is installed, and imports as if it were in place', async () => {
   await using at = await testRegistry({ 'personal/store/relic.yml': 'kind: Relic\nname: store\nservice: { image: x }\n' })
-  const preview = await at.registry.preview(upload('m', { 'monument.yml': 'kind: Monument\nname: m\ncomponents:\n  relics: [{ name: store, import: "../store/relic.yml" }]\n  agents: [gone]\n' }))
+  const preview = await at.registry.preview(
+    upload('m', {
+      'monument.yml': 'kind: Monument\nname: m\ncomponents:\n  relics: [{ name: store, import: "../store/relic.yml" }]\n  agents: [gone]\n',
+    }),
+  )
   expect(preview).toMatchObject({ canInstall: true, problems: [{ code: 'unknown-reference', file: 'monument.yml', line: 5, severity: 'warning' }] })
 })
 
 test('removing moves the folder to the trash; bundled manifests cannot be removed', async () => {
-  await using at = await testRegistry({ 'personal/deep/t/tool.yml': tool('t'), 'personal/deep/t/main.py': 'x', 'personal/two/a.yml': agent('a'), 'personal/two/b.yml': agent('b'), 'bundled/c.yml': agent('c') })
+  await using at = await testRegistry({
+    'personal/deep/t/tool.yml': tool('t'),
+    'personal/deep/t/main.py': 'x',
+    'personal/two/a.yml': agent('a'),
+    'personal/two/b.yml': agent('b'),
+    'bundled/c.yml': agent('c'),
+  })
   const { keptAs } = await at.registry.remove('Tool', 't')
   expect(at.registry.get('Tool', 't')).toBeNull()
   expect(readFileSync(`${keptAs}/main.py`, 'utf8')).toBe('x')

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { ToolManifest } from '../contract/manifests/index.ts'
+import { rightsOf } from './rights.ts'
+
+const tool: ToolManifest = { kind: 'Tool', name: 't', implementation: { type: 'python', script: './main.py' } }
+const texts = (more: Partial<ToolManifest>) => rightsOf({ ...tool, ...more }).map((one) => `${one.code}: ${one.text}`)
+
+test('a tool that asks for nothing has no rights', () => {
+  expect(rightsOf(tool)).toEqual([])
+})
+
+test('each right is a sentence a person can judge', () => {
+  const permissions = {
+    network: ['api.example.com', '*.example.org', '*'],
+    filesystem: [
+      { path: './data', mode: 'ro' as const },
+      { path: 'workspace', mode: 'rw' as const },
+    ],
+    secrets: ['TOKEN'],
+  }
+  expect(texts({ permissions, session: { state: 'rw' }, runtime: 'process' })).toEqual([
+    'network: Reaches api.example.com',
+    'network: Reaches any host under example.org',
+    'network: Reaches any public host',
+    'filesystem: Reads ./data, cannot change it',
+    "filesystem: Reads and changes this chat's working folder",
+    'secret: Uses the secret TOKEN',
+    "state: Reads and changes this chat's state",
+    'process: Runs as a process on this computer, outside any sandbox',
+  ])
+})
+
+test('opened ports are rights of relics and monuments', () => {
+  expect(rightsOf({ kind: 'Relic', name: 'r', service: { image: 'x' }, ports: [8080] })).toEqual([
+    { code: 'port', text: 'Opens port 8080 on this computer' },
+  ])
+  expect(
+    rightsOf({ kind: 'Monument', name: 'm', networking: { exposed_ports: ['git:22'], exposed_services: { git: { port: 22 }, web: { port: 80 } } } }),
+  ).toEqual([
+    { code: 'port', text: 'Opens port 22 of git' },
+    { code: 'port', text: 'Opens port 80 of web' },
+  ])
+})
