@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type Page, test as base } from '@playwright/test'
+import { test as base, type Page } from '@playwright/test'
 
 const root = join(import.meta.dirname, '..')
 
@@ -24,18 +24,24 @@ export type Workstation = {
   fetch(path: string, init?: { method?: string; body?: unknown }): Promise<Response>
 }
 
-export async function startWorkstation(options: { arguments?: string[]; env?: Record<string, string> } = {}): Promise<Workstation & { close(): Promise<void> }> {
+export async function startWorkstation(
+  options: { arguments?: string[]; env?: Record<string, string> } = {},
+): Promise<Workstation & { close(): Promise<void> }> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'cortex-e2e-'))
   let port = 0
   let child: ChildProcess
   let announced: { url: string; token: string }
 
   async function start(): Promise<void> {
-    child = spawn(process.execPath, ['core/api/cli/cortex.ts', 'serve', '--json', '--port', String(port), '--data', dataFolder, ...(options.arguments ?? [])], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, OLLAMA_HOST: 'http://127.0.0.1:9', ...options.env },
-    })
+    child = spawn(
+      process.execPath,
+      ['core/api/cli/cortex.ts', 'serve', '--json', '--port', String(port), '--data', dataFolder, ...(options.arguments ?? [])],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, OLLAMA_HOST: 'http://127.0.0.1:9', ...options.env },
+      },
+    )
     const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })
     const [line] = (await Promise.race([
       once(lines, 'line'),
