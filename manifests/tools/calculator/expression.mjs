@@ -82,7 +82,6 @@ export function evaluate(expression) {
   function named({ name, position }) {
     const key = name.toLowerCase()
     if (Object.hasOwn(constants, key)) return constants[key]
-    if (!Object.hasOwn(functions, key)) throw new Error(`unknown name "${name}" at position ${position}`)
     const [count, call] = functions[key]
     if (!take('(')) throw new Error(`${name} needs parentheses, as in ${name}(2), at position ${position}`)
     const values = nested(() => {
@@ -130,6 +129,8 @@ function tokenize(text) {
     namePattern.lastIndex = at
     const name = namePattern.exec(text)?.[0]
     if (name) {
+      const key = name.toLowerCase()
+      if (!Object.hasOwn(constants, key) && !Object.hasOwn(functions, key)) throw new Error(`unknown name "${name}" at position ${position}`)
       tokens.push({ name, text: name, position })
       at += name.length
       continue

@@ -54,6 +54,8 @@ def _use_plain_asyncio():
         def _write_to_self(self):
             pass
 
+    # Pyodide wraps this one in JavaScript's promises.
+    time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
     asyncio.events._set_running_loop(None)
     asyncio.events.new_event_loop = Loop
     asyncio.new_event_loop = Loop
