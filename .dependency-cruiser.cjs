@@ -36,7 +36,7 @@ const may = {
 const onlyIn = {
   electron: ['electron', 'e2e'],
   dockerode: ['core/engines/containers/docker'],
-  'better-sqlite3': ['core/engines/storage', 'scripts/test'],
+  'better-sqlite3': ['core/engines/storage', 'scripts/test', 'e2e'],
   kysely: ['core/engines/storage'],
   'sqlite-vec': ['core/engines/storage'],
   'node-llama-cpp': ['core/engines/models'],

@@ -28,7 +28,7 @@ async function ensureInstalled() {
   }
   if (!existsSync(projectNode)) {
     const folder = join(root, 'node_modules/node')
-    const code = await run(process.execPath, [join(folder, 'installArchSpecificPackage.js')], { cwd: folder, toStderr: true })
+    const code = await run(process.execPath, ['--no-deprecation', join(folder, 'installArchSpecificPackage.js')], { cwd: folder, toStderr: true })
     if (code !== 0 || !existsSync(projectNode)) return !fail('Node 24 for this platform could not be fetched from the npm registry.')
   }
   console.error(`Installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`)

@@ -7,7 +7,6 @@ export const maxLines = 350
 /** Files that may be longer, each with the reason why splitting it would make it harder to read. */
 export const exceptions: Record<string, string> = {
   'renderer/app/messages.ts': 'every sentence the app says, as one list to read and to translate',
-  'core/engines/storage/storage.testsuite.ts': 'one port, one suite: the stores share a fixture and are read as a list of promises',
 }
 
 const folders = ['core', 'electron', 'renderer', 'scripts', 'bench', 'e2e', 'manifests']
