@@ -38,17 +38,19 @@ describe('A schema for the grammar', () => {
       $defs: { item: { type: 'string', pattern: '^a', maxLength: 3 } },
       properties: {
         kind: { enum: ['a', 'b'], description: 'which' },
+        headers: { type: 'object', additionalProperties: { type: 'string', pattern: 'x' } },
         when: { type: 'string', format: 'date' },
         items: { type: 'array', items: { $ref: '#/$defs/item' }, minItems: 1, uniqueItems: true },
         either: { anyOf: [{ type: 'string' }, { type: 'object', properties: { deep: { type: 'boolean', default: true } }, required: ['deep'] }] },
       },
-      required: ['kind', 'when', 'items', 'either'],
+      required: ['kind', 'headers', 'when', 'items', 'either'],
     }
     expect(toGrammarSchema(schema, true)).toEqual({
       type: 'object',
       $defs: { item: { type: 'string', maxLength: 3 } },
       properties: {
         kind: { enum: ['a', 'b'], description: 'which' },
+        headers: { type: 'object', properties: {}, additionalProperties: { type: 'string' } },
         when: { type: 'string', format: 'date' },
         items: { type: 'array', items: { $ref: '#/$defs/item' }, minItems: 1 },
         either: { oneOf: [{ type: 'string' }, { type: 'object', properties: { deep: { type: 'boolean' } } }] },

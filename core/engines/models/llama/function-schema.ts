@@ -9,7 +9,7 @@ type Schema = Record<string, unknown>
  */
 export function toGrammarSchema(schema: unknown, isOptionalNullable: boolean): Schema {
   if (typeof schema !== 'object' || schema === null) return anyValue
-  const { type, properties, required, items, description, $defs, ...rest } = schema as Schema
+  const { type, properties, required, items, description, additionalProperties, $defs, ...rest } = schema as Schema
   const said = typeof description === 'string' ? { description } : {}
   if (typeof rest.$ref === 'string') return rest.$ref.startsWith('#/$defs/') ? { $ref: rest.$ref } : anyValue
   if (rest.const !== undefined && isScalar(rest.const)) return { const: rest.const, ...said }
@@ -27,7 +27,11 @@ export function toGrammarSchema(schema: unknown, isOptionalNullable: boolean): S
       const mapped = toGrammarSchema(value, isOptionalNullable)
       return [key, isOptionalNullable && !isRequired(key) ? { oneOf: [mapped, { type: 'null' }] } : mapped]
     })
-    const extra = entries.length === 0 ? { additionalProperties: true } : {}
+    const extra = isRecord(additionalProperties)
+      ? { additionalProperties: toGrammarSchema(additionalProperties, isOptionalNullable) }
+      : entries.length === 0 && additionalProperties !== false
+        ? { additionalProperties: true }
+        : {}
     return { type: 'object', properties: Object.fromEntries(entries), ...extra, ...said, ...defs }
   }
   if (type === 'array') return { type, items: toGrammarSchema(items, isOptionalNullable), ...pick(rest, ['minItems', 'maxItems']), ...said, ...defs }

@@ -4,6 +4,7 @@ import type { Usage } from '../../../contract/runs.ts'
 import { toChatHistory } from './chat-history.ts'
 import { toGrammarSchema, withoutNulls } from './function-schema.ts'
 import type { LoadedModel } from './loaded-model.ts'
+import { toPlainTool } from './plain-tools.ts'
 import type { GenerateSpec } from './protocol.ts'
 
 type Sink = {
@@ -77,10 +78,12 @@ export async function generate(loaded: LoadedModel, request: GenerateSpec, sink:
 
 function toFunctions({ spec }: LoadedModel, request: GenerateSpec): ChatModelFunctions | undefined {
   if (request.tools.length === 0) return undefined
-  const entries = request.tools.map(({ name, description, parameters }) => {
-    // The demo model knows plain schemas only; a choice of types would be strange to it.
+  const tools = spec.isBuiltInDemo ? request.tools.map(toPlainTool) : request.tools
+  const entries = tools.map(({ name, description, parameters }) => {
+    // A choice between a type and null would be strange to the demo model.
     const params = toGrammarSchema(parameters, !spec.isBuiltInDemo)
-    return [name, { description, params: hasProperties(params) ? params : undefined }]
+    // A tool without parameters is documented with an empty object for the demo model, as it was trained, and without any for others.
+    return [name, { description, params: spec.isBuiltInDemo || hasProperties(params) ? params : undefined }]
   })
   return Object.fromEntries(entries) as ChatModelFunctions
 }
