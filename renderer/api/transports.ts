@@ -9,6 +9,8 @@ export interface CortexHost {
   requestPort?(): void
   /** The absolute path of a dropped file; null or empty when it has none. */
   pathForFile?(file: File): string | null
+  /** Lets the person choose a folder; null when they do not. */
+  chooseFolder?(): Promise<string | null>
 }
 
 declare global {

@@ -172,7 +172,8 @@ export const t = {
     library: 'Library',
     models: 'Models',
     largerModel: 'Larger models',
-    howTo: 'How to',
+    addKey: 'Add a key',
+    problems: 'Problems',
   },
   tool: {
     label: (name: string, status: string) => `${name} ${status}`,
@@ -287,7 +288,7 @@ export const t = {
     trashTitle: (name: string) => `Move ${name} to the trash?`,
     trashAbout: 'Its folder leaves the library and is kept in the trash inside the data folder.',
     trashed: (name: string) => `${name} moved to the trash`,
-    version: (version: string) => `v${version}`,
+    version: (version: string) => (/^v/.test(version) ? version : `v${version}`),
     root: { bundled: 'ships with Cortex', personal: 'installed by you', extra: 'added folder' },
     back: 'Back to the list',
     allowOnce: 'Asks for rights, so Run allows them once.',

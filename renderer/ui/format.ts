@@ -3,6 +3,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /** 0.2 ms, 84 ms, 4.1 s, 1:24, 2 h 05. */
 export function formatDuration(ms: number): string {
+  if (ms === 0) return '0 s'
   if (ms < 1) return `${Math.max(0.1, ms).toFixed(1)} ms`
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`

@@ -3,6 +3,7 @@ import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { t } from '../app/messages.ts'
 import { CodeBlock } from './code-block.tsx'
+import { cx } from './cx.ts'
 import { splitBlocks } from './markdown-blocks.ts'
 
 type Plugins = NonNullable<Options['rehypePlugins']>
@@ -63,7 +64,7 @@ export function Markdown({ text, isStreaming = false }: { text: string; isStream
   const plugins = useHighlighting(text.includes('```') || text.includes('~~~'))
   const blocks = splitBlocks(text)
   return (
-    <div className="prose">
+    <div className={cx('prose', isStreaming && 'is-streaming')}>
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
         <Block key={index} text={block} plugins={isStreaming && index === blocks.length - 1 ? noPlugins : plugins} />

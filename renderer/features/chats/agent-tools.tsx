@@ -20,7 +20,11 @@ export function AgentTools({ agent }: { agent: string }) {
       <ul>
         {uses.map((use) => {
           const found = manifests.find((each) => each.kind === use.kind && each.name === use.name)
-          const aside = found?.tier?.isTrusted ? t.library.trusted : found && found.rights.length > 0 ? found.rights.map((right) => right.code).join(', ') : ''
+          const aside = found?.tier?.isTrusted
+            ? t.library.trusted
+            : found && found.rights.length > 0
+              ? found.rights.map((right) => right.code).join(', ')
+              : ''
           return (
             <li key={`${use.kind}/${use.name}`} className="grid h-[22px] grid-cols-[minmax(0,1fr)_auto_76px] items-center gap-2 text-[12px]">
               {use.isMissing ? (

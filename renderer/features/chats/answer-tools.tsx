@@ -10,7 +10,6 @@ import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx'
 import { textOf, useChat } from './chat-context.ts'
 import { modelAside } from './model-picker.tsx'
-import { VersionSwitch } from './version-switch.tsx'
 
 /** Below an answer: its versions, copy, retry, retry with another model, and what it took. */
 export function AnswerTools({ message }: { message: Message }) {
@@ -18,12 +17,15 @@ export function AnswerTools({ message }: { message: Message }) {
   const { orpc } = useApi()
   const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
   const tookMs = message.finishedAt ? Date.parse(message.finishedAt) - Date.parse(message.createdAt) : null
-  const facts = [message.model?.split('/').slice(1).join('/'), message.usage && t.chat.tokens(message.usage.outputTokens), tookMs !== null && formatDuration(tookMs)]
+  const facts = [
+    message.model?.split('/').slice(1).join('/'),
+    message.usage && t.chat.tokens(message.usage.outputTokens),
+    tookMs !== null && formatDuration(tookMs),
+  ]
   // A failed or cut off answer has its own Retry, with the reason beside it.
   const hasOwnRetry = message.status !== 'complete'
   return (
     <div className="message-tools">
-      <VersionSwitch message={message} />
       {message.parts.length > 0 && <CopyButton text={() => textOf(message)} label={t.chat.copyAnswer} />}
       {!hasOwnRetry && (
         <IconButton label={t.action.retry} isSmall disabled={isRunning} onClick={() => retry(message)}>

@@ -10,6 +10,7 @@ import { refreshTail } from './history.ts'
 import { useLiveTurn } from './live-turns.ts'
 import { Thinking } from './thinking.tsx'
 import { ToolCard } from './tool-card.tsx'
+import { VersionSwitch } from './version-switch.tsx'
 
 /** An answer: as stored, or as its journal tells while it is written. */
 export function Answer({ message, isLast }: { message: Message; isLast: boolean }) {
@@ -18,6 +19,7 @@ export function Answer({ message, isLast }: { message: Message; isLast: boolean 
     <article className={`message ${isLast ? 'is-last' : ''}`} aria-label={t.chat.answer} aria-busy={isStreaming}>
       {isStreaming ? <LiveParts message={message} /> : <Parts parts={message.parts} isStreaming={false} deadlines={noDeadlines} />}
       {!isStreaming && <AnswerEnd message={message} />}
+      <VersionSwitch message={message} />
       {!isStreaming && <AnswerTools message={message} />}
     </article>
   )

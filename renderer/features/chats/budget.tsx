@@ -1,8 +1,8 @@
-import { durationMs } from './duration-ms.ts'
 import { t } from '../../app/messages.ts'
 import { cx } from '../../ui/cx.ts'
 import { formatDuration, formatShort } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { durationMs } from './duration-ms.ts'
 import type { Turn } from './turn.ts'
 
 interface Limits {
@@ -27,7 +27,12 @@ export function Budget({ manifest, turn }: { manifest: Record<string, unknown> |
       <Line name={t.inspector.tokens} used={tokens} limit={limits.tokens ?? null} show={formatShort} />
       <Line name={t.inspector.time} used={spentMs} limit={limitMs} show={formatDuration} />
       <Line name={t.inspector.steps} used={turn.steps} limit={limits.steps ?? null} show={String} />
-      <Line name={t.inspector.cost} used={cost} limit={limits.cost_usd ?? null} show={(usd) => (usd === 0 && !limits.cost_usd ? t.inspector.free : `$${usd.toFixed(2)}`)} />
+      <Line
+        name={t.inspector.cost}
+        used={cost}
+        limit={limits.cost_usd ?? null}
+        show={(usd) => (usd === 0 && !limits.cost_usd ? t.inspector.free : `$${usd.toFixed(2)}`)}
+      />
     </section>
   )
 }

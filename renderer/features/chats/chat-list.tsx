@@ -21,10 +21,9 @@ export function ChatList({ current }: { current: Session['id'] | null }) {
   const now = new Date(useNow(60_000))
   const list = useInfiniteQuery(
     orpc.sessions.list.infiniteOptions({
-      input: (before: string | undefined) => ({ limit: 100, ...(before && { before }) }),
+      input: (cursor: string | undefined) => ({ limit: 100, ...(cursor && { cursor }) }),
       initialPageParam: undefined,
-      getNextPageParam: (page, pages) =>
-        pages.reduce((count, each) => count + each.sessions.length, 0) < page.total ? page.sessions.at(-1)?.updatedAt : undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
   )
   const seen = new Set<string>()

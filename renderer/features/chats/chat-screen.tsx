@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
+import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
-import { useApi } from '../../api/api-context.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { ReconnectingNote } from '../status/reconnecting-note.tsx'
@@ -74,7 +74,10 @@ function OpenChat({ session }: { session: Session }) {
   const lastSaid = messages.findLast((message) => message.role === 'user')
   return (
     <ChatProvider value={chat}>
-      <Shell list={<ChatList current={session.id} />} inspector={<ChatInspector session={session} answer={messages.findLast((each) => each.role === 'assistant')} />}>
+      <Shell
+        list={<ChatList current={session.id} />}
+        inspector={<ChatInspector session={session} answer={messages.findLast((each) => each.role === 'assistant')} />}
+      >
         <main className="main-pane" data-pane tabIndex={-1}>
           <ChatHead session={session} />
           <ReconnectingNote />

@@ -34,7 +34,8 @@ export function useHistory(id: SessionId) {
 }
 
 /** Messages of all pages read so far, oldest first. */
-export const flatten = (history: { pages: HistoryPage[] } | undefined): Message[] => history?.pages.toReversed().flatMap((page) => page.messages) ?? []
+export const flatten = (history: { pages: HistoryPage[] } | undefined): Message[] =>
+  history?.pages.toReversed().flatMap((page) => page.messages) ?? []
 
 /** Reads the newest page and joins it to what is there. `atLeast`: how far up the change may be. */
 export async function refreshTail(api: Api, id: SessionId, atLeast = pageSize): Promise<void> {
@@ -64,7 +65,8 @@ export function followHistories(api: Api, event: AppEvent): void {
     }
     waiting.set(id, setTimeout(refresh, 60))
   }
-  if (event.type === 'resync') for (const query of api.queries.getQueryCache().findAll({ queryKey: ['history'] })) refreshSoon(query.queryKey[1] as SessionId)
+  if (event.type === 'resync')
+    for (const query of api.queries.getQueryCache().findAll({ queryKey: ['history'] })) refreshSoon(query.queryKey[1] as SessionId)
   if (event.type === 'session.removed') api.queries.removeQueries({ queryKey: historyKey(event.sessionId) })
   if (event.type === 'session.changed' || event.type === 'turn.started' || event.type === 'turn.ended') refreshSoon(event.sessionId)
 }

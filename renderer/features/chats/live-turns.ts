@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { RunEvent } from '../../../core/contract/runs.ts'
 import { useApi } from '../../api/api-context.ts'
 import type { Api } from '../../api/client.ts'
+import { followJournal } from '../activity/follow-journal.ts'
 import { emptyTurn, foldTurn, joinDeltas, type Turn } from './turn.ts'
 
 type RunId = RunEvent['runId']
@@ -16,7 +17,7 @@ const keepMs = 5_000
 const keptTurns = 20
 
 /** Follows the journal of one turn while somebody looks, over reconnects, and tells at most once a frame. */
-function followTurn({ client }: Api, id: RunId): LiveTurn {
+function followTurn(api: Api, id: RunId): LiveTurn {
   let turn = emptyTurn
   let queue: RunEvent[] = []
   let isScheduled = false
@@ -38,25 +39,6 @@ function followTurn({ client }: Api, id: RunId): LiveTurn {
     else requestAnimationFrame(flush)
   }
 
-  const follow = async (signal: AbortSignal) => {
-    let failures = 0
-    while (!signal.aborted && !turn.hasEnded && failures < 10) {
-      try {
-        const after = queue.at(-1)?.seq ?? turn.lastSeq
-        for await (const event of await client.runs.events({ id, after }, { signal })) {
-          failures = 0
-          queue.push(event)
-          schedule()
-        }
-        if (queue.length > 0) flush()
-        if (!turn.hasEnded) failures++
-      } catch {
-        failures++
-      }
-      if (!signal.aborted && !turn.hasEnded) await new Promise((resolve) => setTimeout(resolve, 250 * failures))
-    }
-  }
-
   return {
     read: () => turn,
     subscribe(listener) {
@@ -64,7 +46,11 @@ function followTurn({ client }: Api, id: RunId): LiveTurn {
       clearTimeout(stopping)
       if (!following && !turn.hasEnded) {
         following = new AbortController()
-        void follow(following.signal).finally(() => {
+        const take = (event: RunEvent) => {
+          queue.push(event)
+          schedule()
+        }
+        void followJournal(api, id, turn.lastSeq, following.signal, take).finally(() => {
           following = null
         })
       }

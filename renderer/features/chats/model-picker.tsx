@@ -8,10 +8,19 @@ import { formatBytes } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx'
 
-export const modelAside = (model: Model): string => (model.isBuiltInDemo ? t.composer.demo : [model.provider, model.sizeBytes && formatBytes(model.sizeBytes)].filter(Boolean).join(', '))
+export const modelAside = (model: Model): string =>
+  model.isBuiltInDemo ? t.composer.demo : [model.provider, model.sizeBytes && formatBytes(model.sizeBytes)].filter(Boolean).join(', ')
 
 /** `model` null follows the agent; then the model of the last answer, or the default, is named. */
-export function ModelPicker({ model, usedModel, onPick }: { model: string | null; usedModel: string | null; onPick: (model: string | null) => void }) {
+export function ModelPicker({
+  model,
+  usedModel,
+  onPick,
+}: {
+  model: string | null
+  usedModel: string | null
+  onPick: (model: string | null) => void
+}) {
   const { orpc } = useApi()
   const [, go] = useLocation()
   const list = useQuery(orpc.models.list.queryOptions({ input: {} }))

@@ -13,8 +13,8 @@ export function Said({ message }: { message: Message }) {
   return (
     <article className="message is-user" aria-label={t.chat.you}>
       <div className="said">{textOf(message)}</div>
+      <VersionSwitch message={message} />
       <div className="message-tools">
-        <VersionSwitch message={message} />
         <CopyButton text={() => textOf(message)} />
         <IconButton label={t.action.edit} isSmall disabled={isRunning} onClick={() => edit(message)}>
           <Icon of={Pencil} size="small" />

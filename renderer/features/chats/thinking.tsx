@@ -11,7 +11,11 @@ export function Thinking({ part, isOpen }: { part: Extract<MessagePart, { type: 
   const [isUnfolded, setIsUnfolded] = useState(false)
   const isThinking = isOpen && part.durationMs === null
   const title = isThinking ? t.chat.thinking : part.durationMs === null ? t.chat.thought : t.chat.thoughtFor(formatDuration(part.durationMs))
-  const line = part.text.trim().split('\n').at(isThinking ? -1 : 0) ?? ''
+  const line =
+    part.text
+      .trim()
+      .split('\n')
+      .at(isThinking ? -1 : 0) ?? ''
   return (
     <div className="thinking">
       <button type="button" aria-expanded={isUnfolded} onClick={() => setIsUnfolded(!isUnfolded)}>

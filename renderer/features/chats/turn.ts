@@ -94,7 +94,16 @@ const isOpenStep = (run: TurnRun) => run.kind === 'step' && run.endedAtMs === nu
 function inStep(runs: TurnRun[], event: RunEvent, name: 'think' | 'answer', atMs: number): TurnRun[] {
   const last = runs.findLast(isOpenStep)
   if (last?.name === name) return runs
-  const step: TurnRun = { id: event.runId, parentId: event.runId, kind: 'step', name, state: 'running', startedAtMs: atMs, endedAtMs: null, deadlineMs: null }
+  const step: TurnRun = {
+    id: event.runId,
+    parentId: event.runId,
+    kind: 'step',
+    name,
+    state: 'running',
+    startedAtMs: atMs,
+    endedAtMs: null,
+    deadlineMs: null,
+  }
   return [...endStep(runs, atMs), step]
 }
 

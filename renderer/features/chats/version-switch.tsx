@@ -14,7 +14,7 @@ export function VersionSwitch({ message }: { message: Message }) {
   const next = message.siblings[index + 1]
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <span className="inline-flex items-center" role="group" aria-label={t.chat.versions}>
+    <div className="message-versions" role="group" aria-label={t.chat.versions}>
       <IconButton label={t.chat.previousVersion} isSmall disabled={!previous || isRunning} onClick={() => previous && showVersion(previous)}>
         <Icon of={ChevronLeft} size="small" />
       </IconButton>
@@ -22,6 +22,6 @@ export function VersionSwitch({ message }: { message: Message }) {
       <IconButton label={t.chat.nextVersion} isSmall disabled={!next || isRunning} onClick={() => next && showVersion(next)}>
         <Icon of={ChevronRight} size="small" />
       </IconButton>
-    </span>
+    </div>
   )
 }

@@ -1,9 +1,45 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
+import { cx } from '../../ui/cx.ts'
+import { Failed } from '../../ui/failed.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { BrokenFile } from './broken-file.tsx'
+import { looseProblems } from './filter-manifests.ts'
+import { LibraryList } from './library-list.tsx'
+import { ManifestDetail } from './manifest-detail.tsx'
 
-export default function LibraryScreen(_: Record<string, unknown>) {
+/** All manifests of one kind, and one of them in full. */
+export default function LibraryScreen({ kind, name }: { kind: ManifestKind; name: string | null }) {
+  const { orpc } = useApi()
+  const list = useQuery(orpc.registry.list.queryOptions({ input: {} }))
+  const [brokenFile, setBrokenFile] = useState<string | null>(null)
+  const broken = list.data ? looseProblems(list.data, kind).filter((problem) => problem.file === brokenFile) : []
+  const hasDetail = name !== null || broken.length > 0
+
   return (
     <Shell>
-      <main className="main-pane" />
+      <main className="main-pane" data-pane tabIndex={-1}>
+        <div className={cx('split', hasDetail && 'has-detail')}>
+          <div className="split-left">
+            {list.isPending && <Loading what={t.library.loading} lines={6} />}
+            {list.isError && !list.data && <Failed what={t.library.failed} error={list.error} onRetry={() => list.refetch()} />}
+            {list.data && <LibraryList key={kind} kind={kind} name={broken.length > 0 ? null : name} registry={list.data} brokenFile={brokenFile} onBrokenFile={setBrokenFile} />}
+          </div>
+          <div className="split-right">
+            {broken.length > 0 ? (
+              <BrokenFile problems={broken} onBack={() => setBrokenFile(null)} />
+            ) : name ? (
+              <ManifestDetail key={`${kind}/${name}`} kind={kind} name={name} />
+            ) : (
+              <p className="p-4 text-text-3">{t.library.pickOne}</p>
+            )}
+          </div>
+        </div>
+      </main>
     </Shell>
   )
 }

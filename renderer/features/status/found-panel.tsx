@@ -48,22 +48,23 @@ export function FoundPanel() {
   )
 }
 
-/** The place in the app where something can be done about a check, where there is one. */
+/** By check: the place in the app where something can be done about it. */
+const steps: Record<string, { path: string; label: string }> = {
+  'built-in-model': { path: '/models', label: t.first.largerModel },
+  'own-models': { path: '/models', label: t.first.models },
+  ollama: { path: '/models', label: t.first.models },
+  'cloud-keys': { path: '/models', label: t.first.addKey },
+  library: { path: '/tools', label: t.first.library },
+  'manifest-problems': { path: '/tools', label: t.first.problems },
+}
+
 function NextStep({ check }: { check: Check }) {
   const [, go] = useLocation()
-  if (/model|ollama|llama|key|provider|cloud/i.test(check.id)) {
-    return (
-      <Button look={check.state === 'ok' ? 'quiet' : 'default'} isSmall onClick={() => go('/models')}>
-        {/demo|built|llama$/i.test(check.id) ? t.first.largerModel : t.first.models}
-      </Button>
-    )
-  }
-  if (/manifest|tool|agent|registry/i.test(check.id)) {
-    return (
-      <Button look="quiet" isSmall onClick={() => go('/tools')}>
-        {t.first.library}
-      </Button>
-    )
-  }
-  return <span />
+  const step = steps[check.id]
+  if (!step) return <span />
+  return (
+    <Button look={check.state === 'ok' ? 'quiet' : 'default'} isSmall onClick={() => go(step.path)}>
+      {step.label}
+    </Button>
+  )
 }

@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import type { RunEvent } from '../../../core/contract/runs.ts'
+import { t } from '../../app/messages.ts'
+import { Button } from '../../ui/button.tsx'
+import { summarise } from '../../ui/value-shape.ts'
+import { useJournal } from './use-journal.ts'
+
+const shownEvents = 120
+
+/** Everything a run and what it called have said, in order. */
+export function Journal({ id }: { id: RunEvent['runId'] }) {
+  const events = useJournal(id)
+  const [isWhole, setIsWhole] = useState(false)
+  if (events.length === 0) return null
+  const shown = isWhole ? events : events.slice(0, shownEvents)
+  return (
+    <section>
+      <h3 className="section-head text-text-1">
+        {t.activity.journal}
+        <span className="end">{events.length}</span>
+      </h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also from the keyboard */}
+      <div className="well max-h-[420px] rounded-[5px]" tabIndex={0} role="region" aria-label={t.activity.journal}>
+        <ol>
+          {shown.map((event) => (
+            <li key={event.seq} className="grid grid-cols-[92px_132px_minmax(0,1fr)] gap-2">
+              <span className="text-text-3">{event.at.slice(11, 23)}</span>
+              <span className="text-text-1">{event.type}</span>
+              <span className="wrap-anywhere">{tell(event)}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {shown.length < events.length && (
+        <Button look="quiet" isSmall className="mt-1" onClick={() => setIsWhole(true)}>
+          {t.activity.journalMore(events.length)}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+/** What an event says, without what all events carry. */
+function tell(event: RunEvent): string {
+  const { type: _type, seq: _seq, rootId: _root, runId: _run, at: _at, ...rest } = event
+  return summarise(rest, 400)
+}

@@ -1,0 +1,116 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, Ellipsis, MessagesSquare, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
+import type { ManifestSummary } from '../../../core/contract/registry.ts'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { showToast, useUi } from '../../app/ui-store.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { errorText, Failed } from '../../ui/failed.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { TierWall } from '../../ui/tier-wall.tsx'
+import { kindIcons } from './icons.ts'
+import { ManifestFacts } from './manifest-facts.tsx'
+import { ProblemPanel } from './problem-panel.tsx'
+import { SourceView } from './source-view.tsx'
+import { TryIt } from './try-it.tsx'
+
+/** One manifest: what it does, what is wrong with it, a form to try it, and what it may do. */
+export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: string }) {
+  const { orpc } = useApi()
+  const found = useQuery(orpc.registry.get.queryOptions({ input: { kind, name } }))
+  if (found.isPending) return <Loading what={t.library.loading} lines={6} />
+  if (!found.data) return <Failed what={t.library.failed} error={found.error} onRetry={() => found.refetch()} />
+  const { summary, manifest, source, usedBy } = found.data
+  return (
+    <>
+      <DetailHead summary={summary} />
+      <div className="scroll flex flex-col gap-3 px-4 py-3">
+        <p className="text-text-2">
+          {summary.description || t.library.noDescription} {summary.description && kind === 'Tool' && <span className="text-text-3">{t.library.modelSees}</span>}
+        </p>
+        {summary.problems.map((problem) => (
+          <ProblemPanel
+            key={`${problem.line}:${problem.column}:${problem.code}`}
+            problem={problem}
+            source={problem.file === summary.file ? source : null}
+            note={summary.isStale ? t.library.stays : null}
+          />
+        ))}
+        <div className="grid gap-x-7 gap-y-3 xl:grid-cols-[minmax(0,1fr)_312px]">
+          <TryIt key={summary.digest} summary={summary} schema={manifest.parameters} />
+          <ManifestFacts summary={summary} usedBy={usedBy} />
+        </div>
+        <SourceView source={source} file={summary.file} problems={summary.problems.filter((problem) => problem.file === summary.file)} />
+      </div>
+    </>
+  )
+}
+
+function DetailHead({ summary }: { summary: ManifestSummary }) {
+  const { client, queries, orpc } = useApi()
+  const [, go] = useLocation()
+  const set = useUi((state) => state.set)
+  const [isRemoving, setIsRemoving] = useState(false)
+  const { kind, name } = summary
+  const list = kind === 'Agent' ? '/agents' : '/tools'
+  const remove = async () => {
+    await client.registry.remove({ kind, name })
+    go(list)
+    showToast(t.library.trashed(name))
+    await queries.invalidateQueries({ queryKey: orpc.registry.key() })
+  }
+  return (
+    <div className="head">
+      <IconButton label={t.library.back} isSmall className="-ml-2 min-[901px]:hidden" onClick={() => go(list)}>
+        <Icon of={ArrowLeft} size="small" />
+      </IconButton>
+      <Icon of={kindIcons[kind]} className="text-text-3" />
+      <h2 className="cut">{name}</h2>
+      {summary.version && <span className="small flex-none text-text-3">{t.library.version(summary.version)}</span>}
+      {kind === 'Tool' && <TierWall tier={summary.tier?.tier ?? null} />}
+      <span className="row end flex-none gap-1">
+        {kind === 'Agent' && (
+          <Button
+            look="quiet"
+            isSmall
+            onClick={() => {
+              set({ nextAgent: name })
+              go('/chats')
+            }}
+          >
+            <Icon of={MessagesSquare} size="small" />
+            {t.library.startChat}
+          </Button>
+        )}
+        {summary.root === 'personal' && (
+          <Menu
+            label={t.action.more}
+            trigger={
+              <IconButton label={t.action.more}>
+                <Icon of={Ellipsis} />
+              </IconButton>
+            }
+          >
+            <MenuItem icon={Trash2} isDanger onSelect={() => setIsRemoving(true)}>
+              {t.library.moveToTrash}
+            </MenuItem>
+          </Menu>
+        )}
+      </span>
+      <Confirm
+        isOpen={isRemoving}
+        title={t.library.trashTitle(name)}
+        about={t.library.trashAbout}
+        action={t.library.moveToTrash}
+        onConfirm={() => void remove().catch((error) => showToast(errorText(error)))}
+        onClose={() => setIsRemoving(false)}
+      />
+    </div>
+  )
+}

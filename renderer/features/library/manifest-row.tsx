@@ -1,0 +1,44 @@
+import { Link } from 'wouter'
+import type { ManifestSummary } from '../../../core/contract/registry.ts'
+import { t } from '../../app/messages.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { TierWall } from '../../ui/tier-wall.tsx'
+import { kindIcons, rightIcons } from './icons.ts'
+
+export const pathOf = ({ kind, name }: Pick<ManifestSummary, 'kind' | 'name'>): string => `/${kind === 'Agent' ? 'agents' : 'tools'}/${name}`
+
+export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: ManifestSummary; isCurrent: boolean; onOpen: () => void }) {
+  const { kind, name, rights, tier, uses } = manifest
+  return (
+    <li>
+      <Link href={pathOf(manifest)} data-row className="manifest-row" aria-current={isCurrent ? 'page' : undefined} onClick={onOpen} title={manifest.description}>
+        <span className="name">
+          <Icon of={kindIcons[kind]} size="small" />
+          <b className="cut">{name}</b>
+        </span>
+        {kind === 'Tool' ? <TierWall tier={tier?.tier ?? null} /> : <span className="text-text-3">{t.status.tools(uses.length)}</span>}
+        {rights.length === 0 ? (
+          <span className="text-text-3">{t.library.noRights}</span>
+        ) : (
+          <span className="inline-flex items-center gap-1.5 text-text-2" role="img" aria-label={rights.map((right) => right.text).join('; ')} title={rights.map((right) => right.text).join('\n')}>
+            {[...new Set(rights.map((right) => right.code))].map((code) => (
+              <Icon key={code} of={rightIcons[code]} size="small" />
+            ))}
+          </span>
+        )}
+        <StateChip manifest={manifest} />
+      </Link>
+    </li>
+  )
+}
+
+/** One chip at most: what a person would want to know first. */
+export function StateChip({ manifest }: { manifest: ManifestSummary }) {
+  const errors = manifest.problems.filter((problem) => problem.severity === 'error').length
+  const missing = manifest.uses.filter((use) => use.isMissing).length
+  if (errors > 0) return <span className="chip is-danger justify-self-start">{t.library.problemChip(errors)}</span>
+  if (manifest.kind === 'Tool' && manifest.tier?.tier === null) return <span className="chip is-warn justify-self-start">{t.library.cannotRun}</span>
+  if (manifest.problems.length + missing > 0) return <span className="chip is-warn justify-self-start">{t.library.warningChip(manifest.problems.length + missing)}</span>
+  if (manifest.tier?.isTrusted) return <span className="text-text-3">{t.library.trusted}</span>
+  return <span />
+}

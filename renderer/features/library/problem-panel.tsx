@@ -1,0 +1,61 @@
+import { CircleAlert } from 'lucide-react'
+import type { Problem } from '../../../core/contract/registry.ts'
+import { t } from '../../app/messages.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { cx } from '../../ui/cx.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { excerpt } from './excerpt.ts'
+
+interface ProblemPanelProps {
+  problem: Problem
+  /** The file as it is on disk; null when it is not known here. */
+  source: string | null
+  /** Which version stays in force. */
+  note: string | null
+}
+
+/** What is wrong, at its line, with the word marked and what to do. */
+export function ProblemPanel({ problem, source, note }: ProblemPanelProps) {
+  const isError = problem.severity === 'error'
+  const lines = source === null ? [] : excerpt(source, problem)
+  return (
+    <section className={cx('card flex-none', isError ? 'border-[var(--danger-line)]' : 'border-[var(--warn-line)]')} aria-label={problem.message}>
+      <header className="row flex-wrap px-3 py-[7px]">
+        <span className={cx('row gap-1.5', isError ? 'text-danger' : 'text-warn')}>
+          <Icon of={CircleAlert} size="small" />
+          <b className="strong flex-none">{t.library.line(problem.line, problem.column)}</b>
+        </span>
+        <span className="text-text-2 wrap-anywhere">{problem.message}</span>
+        <span className="small end text-text-3" title={problem.file}>
+          {problem.file.split(/[\\/]/).at(-1)}
+        </span>
+      </header>
+      {lines.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also from the keyboard
+        <div className="source" tabIndex={0} role="region" aria-label={t.library.source}>
+          {lines.map((line) => (
+            <div key={line.number} className="contents">
+              <span className={cx('line-number', line.isMarked && 'is-marked')}>{line.number}</span>
+              <span className={cx(line.isMarked && 'is-marked')}>
+                {line.before}
+                {line.marked && <u>{line.marked}</u>}
+                {line.after}
+              </span>
+            </div>
+          ))}
+        </div>
+      )}
+      {(problem.suggestion || note) && (
+        <footer className="row min-h-10 flex-wrap border-t border-line-1 py-2 pr-2 pl-3">
+          {problem.suggestion && <span className="wrap-anywhere">{problem.suggestion}</span>}
+          {note && <span className="small text-text-3">{note}</span>}
+          {problem.fix && (
+            <span className="end">
+              <CopyButton text={() => problem.fix?.replacement ?? ''} label={t.library.copyFix} />
+            </span>
+          )}
+        </footer>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import { t } from '../../app/messages.ts'
+import { formatClock, formatDuration } from '../../ui/format.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { ValueView } from '../../ui/value-view.tsx'
+import { LogView } from '../chats/log-view.tsx'
+import type { Attempt } from './use-try.ts'
+
+/** What came back, and the log. The last result stays while the next is on its way. */
+export function TryResult({ attempt }: { attempt: Attempt }) {
+  const { result, isRunning, logs, failure, finishedAt } = attempt
+  if (failure !== null) {
+    return (
+      <div className="mt-3">
+        <Notice tone="danger" title={failure} />
+      </div>
+    )
+  }
+  if (!result && !isRunning) return null
+  return (
+    <div className="mt-3" role="status">
+      <h3 className="section-head text-text-1">
+        {isRunning ? t.library.running : t.library.result}
+        <span className="row end small gap-1.5">
+          <StateGlyph state={isRunning ? 'running' : (result?.status ?? 'done')} />
+          {result && !isRunning && `${formatDuration(result.durationMs)}${finishedAt ? `, ${formatClock(finishedAt)}` : ''}`}
+        </span>
+      </h3>
+      <div className="card call">
+        {logs.length > 0 && <LogView lines={logs} isLive={isRunning} />}
+        {result?.error && <p className="call-part is-inset small whitespace-pre-wrap wrap-anywhere text-danger">{result.error.message}</p>}
+        {result && !result.error && <ValueView value={result.output} label={t.library.result} />}
+        {!result && logs.length === 0 && <p className="call-part is-inset small text-text-3">{t.library.running}</p>}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
+import type { ManifestSummary } from '../../../core/contract/registry.ts'
+import type { RunResult } from '../../../core/contract/runs.ts'
+import { useApi } from '../../api/api-context.ts'
+import { errorText } from '../../ui/failed.tsx'
+import { useJournal } from '../activity/use-journal.ts'
+
+export interface Attempt {
+  isRunning: boolean
+  result: RunResult | null
+  finishedAt: number | null
+  /** Why it could not be run at all; a run that failed is a result. */
+  failure: string | null
+  logs: string[]
+  run(input: unknown): void
+  stop(): void
+}
+
+/** Runs a manifest from its page, with its log while it runs. The press of Run is the yes, once, to the rights listed beside it. */
+export function useTry(summary: ManifestSummary): Attempt {
+  const { client } = useApi()
+  const [state, setState] = useState<Pick<Attempt, 'isRunning' | 'result' | 'failure' | 'finishedAt'>>({ isRunning: false, result: null, failure: null, finishedAt: null })
+  const [runId, setRunId] = useState<RunResult['runId'] | null>(null)
+  const stopper = useRef<AbortController | null>(null)
+  const kind = summary.kind.toLowerCase() as Lowercase<ManifestKind>
+
+  // The answer only tells the run's id at its end; the list of runs tells it at once.
+  useEffect(() => {
+    if (!state.isRunning || runId !== null) return
+    const find = async () => {
+      const { runs } = await client.runs.list({ kind, name: summary.name, limit: 1 })
+      const [newest] = runs
+      if (newest && !newest.finishedAt) setRunId(newest.id)
+    }
+    const timer = setInterval(() => void find().catch(() => {}), 300)
+    return () => clearInterval(timer)
+  }, [state.isRunning, runId, client, kind, summary.name])
+
+  const journal = useJournal(runId)
+  return {
+    ...state,
+    logs: journal.flatMap((event) => (event.type === 'run.log' ? [event.line] : [])),
+    async run(input) {
+      stopper.current = new AbortController()
+      setRunId(null)
+      setState((last) => ({ ...last, isRunning: true, failure: null }))
+      try {
+        const result = await client.runs.execute({ kind, name: summary.name, input, approve: true }, { signal: stopper.current.signal })
+        setRunId(result.runId)
+        setState({ isRunning: false, result, failure: null, finishedAt: Date.now() })
+      } catch (error) {
+        const isStopped = stopper.current.signal.aborted
+        setState((last) => ({ ...last, isRunning: false, failure: isStopped ? null : errorText(error) }))
+      }
+    },
+    stop() {
+      if (runId) void client.runs.cancel({ id: runId }).catch(() => {})
+      else stopper.current?.abort()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { Button } from '../../ui/button.tsx'
+
+/** What tools may do without asking, each with the way to take it back. */
+export function Grants() {
+  const { client, queries, orpc } = useApi()
+  const list = useQuery(orpc.safety.grants.queryOptions({ input: {} }))
+  const revoke = useMutation({
+    mutationFn: (id: string) => client.safety.revoke({ id }),
+    onSettled: () => queries.invalidateQueries({ queryKey: orpc.safety.key() }),
+  })
+  const grants = list.data?.grants ?? []
+  return (
+    <section>
+      <h2 className="section-head text-text-1">{t.settings.grants}</h2>
+      {list.data && grants.length === 0 && <p className="small text-text-3">{t.settings.noGrants}</p>}
+      <ul>
+        {grants.map((grant) => (
+          <li key={grant.id} className="row min-h-8 border-b border-line-1">
+            <span className="mono cut" title={grant.pattern}>
+              {grant.pattern}
+            </span>
+            <span className="small flex-none text-text-3">{grant.sessionId ? t.settings.forChat : t.settings.forGood}</span>
+            <span className="end">
+              <Button look="quiet" isSmall disabled={revoke.isPending} onClick={() => revoke.mutate(grant.id)}>
+                {t.settings.revoke}
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
