@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { withEventMeta } from '@orpc/server'
+
+/** After this many events a stream lets everything else have a turn: a source that never waits would keep all others waiting. */
+const eventsPerTurn = 64
 
 /**
  * Makes a cursor fit for a reader that may leave at any time: `next` is only asked of the source when the reader asks, and the
@@ -13,6 +17,7 @@ export function toStream<Event extends object>(
   const ended = new AbortController()
   const source = open(ended.signal)[Symbol.asyncIterator]()
   let waiting: ((result: IteratorResult<Event, undefined>) => void) | undefined
+  let count = 0
   const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
   const end = () => {
@@ -31,7 +36,8 @@ export function toStream<Event extends object>(
       if (ended.signal.aborted) return Promise.resolve(over)
       return new Promise((resolve, reject) => {
         waiting = resolve
-        source.next().then(
+        const turn = ++count % eventsPerTurn === 0 ? setImmediate().then(() => source.next()) : source.next()
+        turn.then(
           (result) => {
             if (!result.done) return resolve(idOf ? { done: false, value: withEventMeta(result.value, { id: idOf(result.value) }) } : result)
             resolve(over)

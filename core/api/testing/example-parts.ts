@@ -113,7 +113,7 @@ export function createExampleParts() {
 
   const parts: CoreParts = {
     sessions: {
-      list: async () => ({ sessions: [...sessions.values()], total: sessions.size }),
+      list: async () => ({ sessions: [...sessions.values()], total: sessions.size, nextCursor: null }),
       async create({ agent, title, model }) {
         if (agent === 'nobody') throw new Fault('MANIFEST_NOT_FOUND', { kind: 'agent', name: agent, suggestion: '' })
         const session: Session = {

@@ -44,11 +44,14 @@ export function createWebSocketTransport(api: Api, { logger, maxMessageBytes }: 
     const stalled = new Set<() => void>()
     socket.on('pong', () => alive.add(socket))
     socket.on('error', (error) => logger.debug('a WebSocket failed', { error }))
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>()
     socket.on('close', () => {
+      close()
       for (const release of stalled) release()
     })
     const send = async (message: Parameters<WebSocket['send']>[0]) => {
-      if (socket.readyState !== socket.OPEN) return
+      // Streams only end with the `close` event; until then they must not race through what nobody gets.
+      if (socket.readyState !== socket.OPEN) return closed
       if (socket.bufferedAmount < sendBufferBytes) return socket.send(message)
       const { promise: written, resolve: release } = Promise.withResolvers<void>()
       stalled.add(release)
