@@ -76,8 +76,8 @@ const submitInput = z.object({
 
 export const sessionsContract = {
   list: route('GET /sessions', 'Chats, last used first.')
-    .input(z.object({ before: z.string().optional().describe('`updatedAt` of the last one seen.'), limit: limit.default(100) }))
-    .output(z.object({ sessions: z.array(session), total: z.number() })),
+    .input(z.object({ cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'), limit: limit.default(100) }))
+    .output(z.object({ sessions: z.array(session), total: z.number(), nextCursor: z.string().nullable().describe('null: this was the last page.') })),
   create: route('POST /agent/{agent}/session', 'Starts a chat with an agent.')
     .input(z.object({ agent: z.string(), title: z.string().max(200).optional(), model: z.string().optional() }))
     .output(session),

@@ -42,9 +42,13 @@ export function createSessions(options: {
 
   return {
     get,
-    async list(input: { before?: string | undefined; limit: number }) {
-      const [sessions, total] = await Promise.all([storage.sessions.list(input), storage.sessions.count()])
-      return { sessions, total }
+    async list(input: { cursor?: string | undefined; limit: number }) {
+      const [sessions, total] = await Promise.all([
+        storage.sessions.list({ before: readCursor(input.cursor), limit: input.limit }),
+        storage.sessions.count(),
+      ])
+      const last = sessions.at(-1)
+      return { sessions, total, nextCursor: last && sessions.length === input.limit ? `${last.updatedAt} ${last.id}` : null }
     },
     async create(input: { agent: string; title?: string | undefined; model?: string | undefined }): Promise<Session> {
       requireAgent(input.agent)
@@ -114,4 +118,11 @@ export function createSessions(options: {
     },
   }
 }
+function readCursor(cursor: string | undefined): { updatedAt: string; id: SessionId } | undefined {
+  if (cursor === undefined) return undefined
+  const [updatedAt, id] = cursor.split(' ')
+  if (!updatedAt || !id) throw new Fault('BAD_INPUT', { detail: 'This cursor is not one of this list. Begin again without it.' })
+  return { updatedAt, id: id as SessionId }
+}
+
 export type Sessions = ReturnType<typeof createSessions>

@@ -1,6 +1,7 @@
 import { Fault } from '../../contract/faults.ts'
 import type { NewRunEvent, Run, RunEvent, RunResult, TurnEvent } from '../../contract/runs.ts'
 import type { Session } from '../../contract/sessions.ts'
+import type { Approval } from '../../contract/safety.ts'
 import type { AppEvent } from '../../contract/system.ts'
 import { createEventBus } from '../../kernel/event-bus.ts'
 import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
@@ -23,7 +24,7 @@ export function createExampleParts() {
   const journals = new Map<RunId, RunEvent[]>()
   const submitted = new Map<string, { userMessageId: MessageId; assistantMessageId: MessageId; runId: RunId }>()
   const stops = new Map<RunId, () => void>()
-  const approvals = new Map<ApprovalId, (decision: string) => void>()
+  const approvals = new Map<ApprovalId, { approval: Approval; settle(decision: string): void }>()
   const bus = createEventBus<AppEvent>()
   const seen = { sends: 0, openStreams: 0, pulled: 0, cancelledRuns: 0 }
 
@@ -69,11 +70,18 @@ export function createExampleParts() {
     } else if (text === 'ask') {
       const id = newId('apr')
       note(run, { type: 'run.waiting', approvalId: id, asks: ['reach example.com'] })
-      approvals.set(id, (decision) => {
-        note(run, { type: 'run.resumed', decision })
-        note(run, { type: 'text.delta', text: decision })
-        finish()
+      approvals.set(id, {
+        approval: {
+          ...{ id, runId: run.id, rootId: run.id, sessionId: run.sessionId, tool: 'web', input: {}, pattern: 'web', requestedAt: at, expiresAt: at },
+          rights: [{ code: 'network', text: 'reach example.com' }],
+        },
+        settle(decision) {
+          note(run, { type: 'run.resumed', decision })
+          note(run, { type: 'text.delta', text: decision })
+          finish()
+        },
       })
+      bus.publish({ type: 'approvals.changed', pending: approvals.size })
     } else if (text === 'fail') {
       run.status = 'failed'
       run.error = { code: 'MODEL_FAILED', message: 'The model failed.' }
@@ -214,9 +222,9 @@ export function createExampleParts() {
       check: notHere,
     },
     safety: {
-      list: () => [],
+      list: () => [...approvals.values()].map(({ approval }) => approval),
       async decide(id, decision) {
-        approvals.get(id)?.(decision)
+        approvals.get(id)?.settle(decision)
         return approvals.delete(id)
       },
       grants: async () => [],

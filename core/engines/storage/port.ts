@@ -36,8 +36,8 @@ export type SessionStore = {
   get(id: SessionId): Promise<SessionRow | null>
   /** Changes the given columns; false when there is no such session. */
   update(id: SessionId, change: Partial<Omit<SessionRow, 'id' | 'createdAt' | 'messageCount'>>): Promise<boolean>
-  /** Newest `updatedAt` first, those before `before`. */
-  list(page: { before?: string | undefined; limit: number }): Promise<SessionRow[]>
+  /** Newest `updatedAt` first (then the largest id), those after `before` in that order. */
+  list(page: { before?: Pick<SessionRow, 'id' | 'updatedAt'> | undefined; limit: number }): Promise<SessionRow[]>
   count(): Promise<number>
   /** With everything that hangs on it: messages, state, artifacts, runs and their journals. */
   remove(id: SessionId): Promise<boolean>

@@ -50,9 +50,22 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
         for (const row of days) await storage.sessions.insert(row)
         const first = await storage.sessions.list({ limit: 2 })
         expect(first.map((row) => row.updatedAt.slice(0, 10))).toEqual(['2026-05-03', '2026-05-02'])
-        const rest = await storage.sessions.list({ before: first[1]?.updatedAt, limit: 2 })
+        const rest = await storage.sessions.list({ before: first[1], limit: 2 })
         expect(rest.map((row) => row.id)).toEqual([days[1]?.id, session.id])
         expect(await storage.sessions.count()).toBe(4)
+      })
+
+      it('skips nobody when many were used at the same moment', async () => {
+        const rows = Array.from({ length: 5 }, () => aSession({ updatedAt: '2026-05-01T00:00:00.000Z' }))
+        for (const row of rows) await storage.sessions.insert(row)
+        const seen: string[] = []
+        for (
+          let page = await storage.sessions.list({ limit: 2 });
+          page.length > 0;
+          page = await storage.sessions.list({ before: page.at(-1), limit: 2 })
+        )
+          seen.push(...page.map((row) => row.id))
+        expect(seen.toSorted()).toEqual([session, ...rows].map((row) => row.id).toSorted())
       })
 
       it('deletes everything that hangs on a session and nothing else', async () => {

@@ -22,8 +22,8 @@ export function prepareSessions(db: QueryBuilder): (on: Queries) => SessionStore
   const byId = prepare<{ id: string }, Tables['sessions']>((value) => db.selectFrom('sessions').selectAll().where('id', '=', value('id')))
   const newest = db.selectFrom('sessions').selectAll().orderBy('updated_at', 'desc').orderBy('id', 'desc')
   const firstPage = prepare<{ limit: number }, Tables['sessions']>((value) => newest.limit(value('limit')))
-  const pageBefore = prepare<{ before: string; limit: number }, Tables['sessions']>((value) =>
-    newest.where('updated_at', '<', value('before')).limit(value('limit')),
+  const pageBefore = prepare<{ updatedAt: string; id: string; limit: number }, Tables['sessions']>((value) =>
+    newest.where((row) => row(row.refTuple('updated_at', 'id'), '<', row.tuple(value('updatedAt'), value('id')))).limit(value('limit')),
   )
   const count = prepare<object, { count: number | string }>(() => db.selectFrom('sessions').select((eb) => eb.fn.countAll().as('count')))
   // Foreign keys take everything that hangs on it along.
@@ -49,7 +49,9 @@ export function prepareSessions(db: QueryBuilder): (on: Queries) => SessionStore
         updated_at: change.updatedAt,
       }),
     async list({ before, limit }) {
-      return (await on.run(before === undefined ? firstPage({ limit }) : pageBefore({ before, limit }))).rows.map(fromColumns)
+      return (await on.run(before === undefined ? firstPage({ limit }) : pageBefore({ updatedAt: before.updatedAt, id: before.id, limit }))).rows.map(
+        fromColumns,
+      )
     },
     async count() {
       return Number((await on.run(count({}))).rows[0]?.count ?? 0)
