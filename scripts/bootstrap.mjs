@@ -66,8 +66,13 @@ function run(command, args, { cwd = process.cwd(), toStderr = false, shell = fal
     const child = spawn(command, args, { cwd, shell, stdio: ['inherit', toStderr ? process.stderr : 'inherit', 'inherit'] })
     const pass = (signal) => child.kill(signal)
     const ignore = () => {}
+    // npm that is told to end leaves its script behind without a word.
+    const parent = process.ppid
+    const watch = setInterval(() => process.ppid !== parent && pass('SIGTERM'), 500)
+    if (!process.env.npm_lifecycle_event) clearInterval(watch)
     process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', ignore)
     const done = (code) => {
+      clearInterval(watch)
       process.off('SIGTERM', pass).off('SIGHUP', pass).off('SIGINT', ignore)
       resolve(code)
     }

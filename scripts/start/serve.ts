@@ -23,6 +23,8 @@ export function serve(root: string, args: string[], onReady: (address: string) =
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     process.on('exit', () => child.kill('SIGKILL'))
+    const parent = process.ppid
+    const watch = setInterval(() => process.ppid !== parent && stop(), 500)
 
     let isReady = false
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -36,7 +38,10 @@ export function serve(root: string, args: string[], onReady: (address: string) =
       console.error(`The server could not be started: ${error.message}`)
       resolve(1)
     })
-    child.on('close', (code) => resolve(isStopping ? 0 : (code ?? 1)))
+    child.on('close', (code) => {
+      clearInterval(watch)
+      resolve(isStopping ? 0 : (code ?? 1))
+    })
   })
 }
 

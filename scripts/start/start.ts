@@ -1,8 +1,10 @@
 import { dirname } from 'node:path'
+import { defaultDataFolder } from '../../core/api/cli/data-folder.ts'
+import { findWorkstation } from '../../core/api/cli/workstation.ts'
 import { buildChanged } from '../build/build.ts'
 import { openDesktop } from './desktop.ts'
 import { downloadElectron, findElectron, whyNoWindow } from './electron-executable.ts'
-import { openBrowser, serve } from './serve.ts'
+import { addressOf, openBrowser, serve } from './serve.ts'
 
 const root = dirname(dirname(import.meta.dirname))
 const args = process.argv.slice(2)
@@ -42,12 +44,18 @@ async function build(parts: Parameters<typeof buildChanged>[1]) {
   if (built.length > 0) console.log(`Built ${built.join(' and ')} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
 }
 
-function serveInstead(why: string, passed: string[]): Promise<number> {
+async function serveInstead(why: string, passed: string[]): Promise<number> {
+  const running = passed.includes('--data') ? null : await findWorkstation(defaultDataFolder())
+  if (running) {
+    console.log('Cortex is already running.')
+    show(addressOf(JSON.stringify(running)) ?? running.url, '')
+    return 0
+  }
   console.log(`Serving the app to the browser (${why}).`)
-  return serve(root, passed, (address) => {
-    console.log(`\n  ${address}\n`)
-    console.log(
-      openBrowser(address) ? 'Opened in your browser. Ctrl-C stops it.' : 'Open this address in a browser on this computer. Ctrl-C stops it.',
-    )
-  })
+  return serve(root, passed, (address) => show(address, ' Ctrl-C stops it.'))
+}
+
+function show(address: string, hint: string) {
+  console.log(`\n  ${address}\n`)
+  console.log(`${openBrowser(address) ? 'Opened in your browser.' : 'Open this address in a browser on this computer.'}${hint}`)
 }
