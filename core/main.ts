@@ -28,8 +28,10 @@ import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
 
 const projectFolder = join(import.meta.dirname, '..')
-/** How often expired cache rows and unused artifacts are swept. */
-const sweepEveryMs = 10 * 60_000
+/** How often expired cache rows are swept and the age of the newest backup is looked at. */
+const upkeepEveryMs = 10 * 60_000
+/** A damaged database is restored from its newest backup, so this is the most that damage can cost. */
+const backupEveryMs = 24 * 60 * 60_000
 
 export type CoreConfig = {
   /** Everything of the person is in it; one workstation at a time works on it. */
@@ -171,12 +173,13 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     clock,
   })
 
-  const sweep = setInterval(
-    () => void storage.cache.sweep(isoNow(clock)).catch((error: unknown) => logger.warn('sweeping failed', { error })),
-    sweepEveryMs,
-  )
-  sweep.unref()
-  stack.defer(() => clearInterval(sweep))
+  const every = (ms: number, what: string, work: () => Promise<unknown>) => {
+    const timer = setInterval(() => void work().catch((error: unknown) => logger.warn(`${what} failed`, { error })), ms)
+    timer.unref()
+    stack.defer(() => clearInterval(timer))
+  }
+  every(upkeepEveryMs, 'sweeping the cache', () => storage.cache.sweep(isoNow(clock)))
+  every(upkeepEveryMs, 'backing up', () => storage.backup({ unlessNewerThanMs: backupEveryMs }))
 
   const parts: CoreParts = {
     sessions,

@@ -12,8 +12,11 @@ export type Storage = Stores & {
   transaction<T>(work: (tx: Stores) => Promise<T>): Promise<T>
   /** How the database was found at start, and its size now. */
   status(): Promise<{ state: 'ok' | 'restored' | 'fresh-after-damage'; detail: string; sizeBytes: number }>
-  /** Writes a consistent copy next to the database and returns its path; null for an in-memory database. */
-  backup(): Promise<string | null>
+  /**
+   * Writes a consistent copy next to the database and returns its path; null when none was taken: for an in-memory database, and
+   * when there is one already that is newer than `unlessNewerThanMs`.
+   */
+  backup(options?: { unlessNewerThanMs: number }): Promise<string | null>
   close(): Promise<void>
 }
 

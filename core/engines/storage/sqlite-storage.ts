@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import { createArtifactFiles } from './artifact-files.ts'
 import type { Storage } from './port.ts'
-import { takeBackup } from './sqlite/backups.ts'
+import { listBackups, takeBackup } from './sqlite/backups.ts'
 import { openDatabase } from './sqlite/open-database.ts'
 import { createSqliteQueries } from './sqlite/queries.ts'
 import { prepareStores } from './stores/index.ts'
@@ -40,7 +40,12 @@ export async function createSqliteStorage({
     async status() {
       return { ...found, sizeBytes: file === ':memory:' ? memoryBytes() : fileBytes(file) + fileBytes(`${file}-wal`) }
     },
-    backup: async () => (file === ':memory:' ? null : takeBackup(connection, file, clock)),
+    async backup(options) {
+      if (file === ':memory:') return null
+      const newest = listBackups(file)[0]
+      if (options && newest && clock.now() - Date.parse(newest.takenAt) < options.unlessNewerThanMs) return null
+      return await takeBackup(connection, file, clock)
+    },
     close() {
       closing ??= closeAfterTheRest()
       return closing

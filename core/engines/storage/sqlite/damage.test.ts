@@ -178,6 +178,13 @@ describe('an SQLite file that something happened to', () => {
     if (process.platform !== 'win32') for (const path of [file, paths[6] ?? '']) expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
+  it('takes no backup while one is new enough', async () => {
+    const db = await open()
+    expect(await db.backup({ unlessNewerThanMs: 60_000 })).not.toBeNull()
+    expect(await db.backup({ unlessNewerThanMs: 60_000 })).toBeNull()
+    expect(await db.backup()).not.toBeNull()
+  })
+
   it('leaves no half backup behind when it is closed or killed over one', async () => {
     await fill(true)
     const db = await open()
