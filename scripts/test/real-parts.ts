@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { findElectron, whyNoWindow } from '../start/electron-executable.ts'
@@ -21,7 +21,7 @@ export async function findRealParts(root: string, wants: { chromium: boolean }):
     parts: [
       part('Node', process.version),
       sqlite(require),
-      llama(root, require),
+      llama(root),
       part('Chromium', chromium.path && (await versionOf(root, chromium.path)), chromium.why),
       part('Electron', findElectron(root), 'no executable in node_modules/electron/dist or ELECTRON_OVERRIDE_DIST_PATH'),
       part('Display', whyNoWindow() === null ? 'a window can be opened' : null, whyNoWindow() ?? ''),
@@ -42,12 +42,12 @@ function sqlite(require: NodeJS.Require): RealPart {
   }
 }
 
-function llama(root: string, require: NodeJS.Require): RealPart {
+function llama(root: string): RealPart {
   const model = join(root, 'resources/models/spark.gguf')
   const binaries = join(root, 'node_modules/@node-llama-cpp')
   if (!existsSync(model)) return { title: 'llama.cpp + model', isThere: false, detail: 'resources/models/spark.gguf is missing' }
   if (!existsSync(binaries)) return { title: 'llama.cpp + model', isThere: false, detail: 'node-llama-cpp has no binary for this platform' }
-  const { version } = require('node-llama-cpp/package.json') as { version: string }
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/node-llama-cpp/package.json'), 'utf8')) as { version: string }
   return {
     title: 'llama.cpp + model',
     isThere: true,
