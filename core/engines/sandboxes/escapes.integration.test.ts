@@ -26,17 +26,37 @@ const held = 'held'
 
 describe('JavaScript in QuickJS', () => {
   const probes: Probes = {
-    'reading a host file': { probe: `fs.readFileSync(host, 'utf8')`, held, control: `(fs.writeFileSync('/tmp/x', 'mine'), fs.readFileSync('/tmp/x', 'utf8'))`, works: 'mine' },
-    'reading a host file through a file: URL': { probe: `fs.readFileSync(new URL('file://' + host), 'utf8')`, held, control: `fs.existsSync(new URL('file:///tool/main.js'))`, works: true },
+    'reading a host file': {
+      probe: `fs.readFileSync(host, 'utf8')`,
+      held,
+      control: `(fs.writeFileSync('/tmp/x', 'mine'), fs.readFileSync('/tmp/x', 'utf8'))`,
+      works: 'mine',
+    },
+    'reading a host file through a file: URL': {
+      probe: `fs.readFileSync(new URL('file://' + host), 'utf8')`,
+      held,
+      control: `fs.existsSync(new URL('file:///tool/main.js'))`,
+      works: true,
+    },
     'requiring a host file': { probe: `require('/etc/hosts.json')`, held, control: `require('./main.js') !== undefined`, works: true },
     'climbing out with ..': { probe: `fs.readdirSync('/tool/../../')`, held, control: `fs.readdirSync('/tool/../tool')`, works: ['main.js'] },
-    'a NUL byte in a path': { probe: `fs.readFileSync('/tool/main.js\\0/../../etc/passwd')`, held, control: `fs.readFileSync('/tool/main.js').length > 0`, works: true },
+    'a NUL byte in a path': {
+      probe: `fs.readFileSync('/tool/main.js\\0/../../etc/passwd')`,
+      held,
+      control: `fs.readFileSync('/tool/main.js').length > 0`,
+      works: true,
+    },
     'the environment of the host': { probe: `process.env.CORTEX_PROBE_SECRET ?? block()`, held, control: `process.env.HOME`, works: '/work' },
     'starting a process': { probe: `require('child_process').execSync('id')`, held, control: `require('path').join('a', 'b')`, works: 'a/b' },
     'a worker thread': { probe: `new (require('worker_threads').Worker)('1', { eval: true })`, held, control: `require('os').EOL`, works: '\n' },
     'process.binding': { probe: `process.binding('fs')`, held, control: `process.cwd()`, works: '/work' },
     'process.getBuiltinModule': { probe: `process.getBuiltinModule('child_process')`, held, control: `typeof process.exit`, works: 'function' },
-    'the constructor of a host function': { probe: `fetch.constructor('return process.binding')()('fs')`, held, control: `fetch.constructor('return 1 + 1')()`, works: 2 },
+    'the constructor of a host function': {
+      probe: `fetch.constructor('return process.binding')()('fs')`,
+      held,
+      control: `fetch.constructor('return 1 + 1')()`,
+      works: 2,
+    },
     'the constructor of a host error': {
       probe: `(() => { try { fs.readFileSync('/nope') } catch (e) { return e.constructor.constructor('return process')().mainModule.require('fs').readFileSync(host) } })()`,
       held,
@@ -45,9 +65,14 @@ describe('JavaScript in QuickJS', () => {
     },
     'the global object of eval': { probe: `(0, eval)('this').process.mainModule.require('fs')`, held, control: `(0, eval)('1 + 1')`, works: 2 },
     'the door to the host': { probe: `globalThis.__host('files.read', host)`, held, control: `typeof globalThis.process`, works: 'object' },
-    'the sandbox\'s own modules': { probe: `require('cortex:host.js')`, held, control: `typeof require('node:fs').readFileSync`, works: 'function' },
+    "the sandbox's own modules": { probe: `require('cortex:host.js')`, held, control: `typeof require('node:fs').readFileSync`, works: 'function' },
     'the WebAssembly it runs in': { probe: `new WebAssembly.Memory({ initial: 1 })`, held, control: `new Uint8Array(4).length`, works: 4 },
-    'a call that does not exist, by a prototype name': { probe: `Intl.DateTimeFormat.prototype.constructor.supportedLocalesOf.call.call(globalThis.__host, null, '__proto__')`, held, control: `Intl.DateTimeFormat.supportedLocalesOf(['en'])`, works: ['en'] },
+    'a call that does not exist, by a prototype name': {
+      probe: `Intl.DateTimeFormat.prototype.constructor.supportedLocalesOf.call.call(globalThis.__host, null, '__proto__')`,
+      held,
+      control: `Intl.DateTimeFormat.supportedLocalesOf(['en'])`,
+      works: ['en'],
+    },
   }
   it.each(Object.entries(probes))('holds against %s', async (_, { probe, held: expected, control, works }) => {
     const attempt = async (code: string) => {
@@ -63,7 +88,12 @@ console.log(JSON.stringify({ got: got === undefined ? 'held' : got }))`
   it('holds against connections to this machine by other spellings of its address', async () => {
     await withServer(async (port, hits) => {
       const get = (url: string, network: string[]) =>
-        runScript(sandbox, 'node', `fetch(${JSON.stringify(url)}).then((r) => console.log('{"reached":true}'), (e) => console.log('{"reached":false}'))`, { network })
+        runScript(
+          sandbox,
+          'node',
+          `fetch(${JSON.stringify(url)}).then((r) => console.log('{"reached":true}'), (e) => console.log('{"reached":false}'))`,
+          { network },
+        )
       const reached = async (url: string, network: string[]) => outputOf<{ reached: boolean }>((await get(url, network)).outcome).reached
       expect(await reached(`http://127.0.0.1:${port}/`, ['127.0.0.1'])).toBe(true)
       for (const host of ['localhost', '127.1', '0', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '127.0.0.2']) {

@@ -21,7 +21,22 @@ describe('which hosts a tool may ask', () => {
 })
 
 describe('which addresses it may be connected to', () => {
-  const inside = ['127.0.0.1', '10.1.2.3', '192.168.0.1', '172.16.9.9', '100.64.0.1', '0.0.0.0', '::1', '::', 'fd00::1', '::ffff:10.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1', '224.0.0.1', 'ff02::1']
+  const inside = [
+    '127.0.0.1',
+    '10.1.2.3',
+    '192.168.0.1',
+    '172.16.9.9',
+    '100.64.0.1',
+    '0.0.0.0',
+    '::1',
+    '::',
+    'fd00::1',
+    '::ffff:10.0.0.1',
+    '::ffff:7f00:1',
+    '64:ff9b::7f00:1',
+    '224.0.0.1',
+    'ff02::1',
+  ]
   it('takes public ones', () => {
     for (const address of ['93.184.216.34', '2606:2800:220:1::1']) expect(connects(['*'], 'https://example.com/', address)).toBe(true)
   })

@@ -26,17 +26,19 @@ const namespaces = [
   ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount-proc'],
   ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'],
 ]
-const networkOnly = [
-  ['unshare', '--user', '--map-root-user'],
-  ['unshare'],
-]
+const networkOnly = [['unshare', '--user', '--map-root-user'], ['unshare']]
 const macProfile = '(version 1)(allow default)(deny network*)'
 
 /** Tries what there is, once. Windows has none of it. */
 export async function findWalls(): Promise<Walls> {
   if (process.platform === 'darwin') return macWalls()
   if (process.platform !== 'linux') {
-    return { canCutNetwork: false, canHideProcesses: false, why: 'this system has no way to cut off the network of one process', wrap: (command) => command }
+    return {
+      canCutNetwork: false,
+      canHideProcesses: false,
+      why: 'this system has no way to cut off the network of one process',
+      wrap: (command) => command,
+    }
   }
   const first = async (candidates: string[][], tail: string[]) => {
     for (const candidate of candidates) if (await works([...candidate, ...tail])) return candidate

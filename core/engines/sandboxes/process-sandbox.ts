@@ -36,12 +36,8 @@ const probes: Record<Exclude<SandboxLanguage, 'node'>, string[][]> = {
  * limits, and an end of the whole process group. It is no wall around files: a script can read what the person can. Where the
  * system can, a tool without `network` has none, and sees no other processes.
  */
-export function createProcessSandbox(options: {
-    temporaryFolder?: string
-    partsFolder?: URL
-    findWalls?: () => Promise<Walls>
-    logger?: Logger
-  } = {},
+export function createProcessSandbox(
+  options: { temporaryFolder?: string; partsFolder?: URL; findWalls?: () => Promise<Walls>; logger?: Logger } = {},
 ): Sandbox {
   const temporaryFolder = options.temporaryFolder ?? tmpdir()
   const logger = options.logger ?? silentLogger

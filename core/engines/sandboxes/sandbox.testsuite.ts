@@ -48,13 +48,31 @@ export type ScriptName = keyof (typeof scripts)['node']
 export const testLimits = { timeoutMs: 60_000, memoryBytes: 128 * 2 ** 20, outputBytes: 200_000, cpus: 1, pids: 64 }
 
 /** Runs one text as a tool of its own, in a fresh folder. */
-export async function runScript(sandbox: Sandbox, language: SandboxLanguage, source: string, changes: Partial<SandboxRequest> = {}, options: { signal?: AbortSignal; onLog?: (line: string) => void } = {}) {
+export async function runScript(
+  sandbox: Sandbox,
+  language: SandboxLanguage,
+  source: string,
+  changes: Partial<SandboxRequest> = {},
+  options: { signal?: AbortSignal; onLog?: (line: string) => void } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'cortex-tool-'))
   const script = join(folder, language === 'node' ? 'main.js' : 'main.py')
   writeFileSync(script, source)
   const logs: string[] = []
   try {
-    const request = { toolName: 'sample', language, folder, script, parameters: {}, mounts: [], network: [], secrets: {}, state: null, limits: testLimits, ...changes }
+    const request = {
+      toolName: 'sample',
+      language,
+      folder,
+      script,
+      parameters: {},
+      mounts: [],
+      network: [],
+      secrets: {},
+      state: null,
+      limits: testLimits,
+      ...changes,
+    }
     const onLog = (line: string) => {
       logs.push(line)
       options.onLog?.(line)
@@ -71,7 +89,8 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
   describe(`${language} as a tool`, () => {
     let sandbox: Sandbox
     let workspace: string
-    const run = (name: ScriptName, changes: Partial<SandboxRequest> = {}, rest: Parameters<typeof runScript>[4] = {}) => runScript(sandbox, language, scripts[language][name], changes, rest)
+    const run = (name: ScriptName, changes: Partial<SandboxRequest> = {}, rest: Parameters<typeof runScript>[4] = {}) =>
+      runScript(sandbox, language, scripts[language][name], changes, rest)
     const mounts = (mode: 'ro' | 'rw') => [{ name: 'workspace', hostPath: workspace, mode }]
 
     beforeAll(() => {
@@ -126,7 +145,18 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
       const { outcome } = await run('environment')
       Reflect.deleteProperty(process.env, 'CORTEX_TEST_HOST_SECRET')
       const names = Object.keys(outputOf<Record<string, string>>(outcome))
-      const known = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'CORTEX_RUN_MARK', 'LC_CTYPE', 'PYTHONDONTWRITEBYTECODE', 'PYTHONUTF8', 'PYTHONUNBUFFERED']
+      const known = [
+        'PATH',
+        'HOME',
+        'TMPDIR',
+        'LANG',
+        'TZ',
+        'CORTEX_RUN_MARK',
+        'LC_CTYPE',
+        'PYTHONDONTWRITEBYTECODE',
+        'PYTHONUTF8',
+        'PYTHONUNBUFFERED',
+      ]
       expect(names.filter((name) => !known.includes(name))).toEqual([])
     })
     it('lets a granted state be read and changed, and keeps a read-only one', async () => {
@@ -172,7 +202,13 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
         const open = async (path: string) => (await run('open', { parameters: { path }, mounts: mounts('rw') })).outcome
         expect(await open('workspace/in.txt')).toMatchObject({ output: { read: 'hello' } })
         if (language === 'node') expect(await open('workspace/inner/fine')).toMatchObject({ output: { read: 'hello' } })
-        const roads = [join(outside, 'secret.txt'), '/etc/passwd', 'workspace/../../../../etc/passwd', 'workspace/link/secret.txt', '../../../../../../etc/passwd']
+        const roads = [
+          join(outside, 'secret.txt'),
+          '/etc/passwd',
+          'workspace/../../../../etc/passwd',
+          'workspace/link/secret.txt',
+          '../../../../../../etc/passwd',
+        ]
         for (const path of language === 'node' ? roads : roads.slice(1, 4)) expect(await open(path), path).toMatchObject({ status: 'failed' })
         const dangling = await run('write', { parameters: { path: 'workspace/dangling' }, mounts: mounts('rw') })
         expect(dangling.outcome.status).toBe('failed')
@@ -202,10 +238,16 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
       await withServer(async (port, hits) => {
         const url = `http://127.0.0.1:${port}/`
         expect((await run('get', { parameters: { url }, network: ['example.com'] })).outcome.status).toBe('failed')
-        expect((await run('get', { parameters: { url }, network: ['*'] })).outcome).toMatchObject({ status: 'failed', message: expect.stringContaining('not a public address') as string })
+        expect((await run('get', { parameters: { url }, network: ['*'] })).outcome).toMatchObject({
+          status: 'failed',
+          message: expect.stringContaining('not a public address') as string,
+        })
         expect(hits()).toBe(0)
         const redirecting = { parameters: { url: `http://localhost:${port}/redirect` }, network: [`localhost:${port}`] }
-        expect((await run('get', redirecting)).outcome).toMatchObject({ status: 'failed', message: expect.stringContaining('not among the hosts') as string })
+        expect((await run('get', redirecting)).outcome).toMatchObject({
+          status: 'failed',
+          message: expect.stringContaining('not among the hosts') as string,
+        })
         expect(hits()).toBe(1)
       })
     })

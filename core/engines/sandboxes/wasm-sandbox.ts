@@ -36,7 +36,9 @@ function guestEnvironment(request: SandboxRequest, folder: RunFolder): Record<st
  * The tier that needs nothing installed: JavaScript in QuickJS, Python in Pyodide. `temporaryFolder` is where each run gets its
  * private folder; `partsFolder` is where this folder's own files are, for a build that moves them.
  */
-export function createWasmSandbox(options: { temporaryFolder?: string; partsFolder?: URL; findWalls?: () => Promise<Walls>; logger?: Logger } = {}): Sandbox & { warm(): void } {
+export function createWasmSandbox(
+  options: { temporaryFolder?: string; partsFolder?: URL; findWalls?: () => Promise<Walls>; logger?: Logger } = {},
+): Sandbox & { warm(): void } {
   const temporaryFolder = options.temporaryFolder ?? tmpdir()
   const parts = options.partsFolder ?? new URL('./', import.meta.url)
   const logger = options.logger ?? silentLogger
@@ -55,7 +57,10 @@ export function createWasmSandbox(options: { temporaryFolder?: string; partsFold
       if (language === 'node') return { isSupported: true, why: 'JavaScript runs in QuickJS, a WebAssembly sandbox that needs nothing installed' }
       const { canCutNetwork, why } = await walls()
       const network = canCutNetwork ? `its network is ${why}` : `its network is closed by the sandbox alone, not by the system: ${why}`
-      return { isSupported: true, why: `Python runs in Pyodide, a WebAssembly build with the standard library, in a process without rights; ${network}` }
+      return {
+        isSupported: true,
+        why: `Python runs in Pyodide, a WebAssembly build with the standard library, in a process without rights; ${network}`,
+      }
     },
     async run(request, runOptions) {
       if (runOptions.signal.aborted) return { status: 'cancelled' }

@@ -20,7 +20,12 @@ describe('where a tool runs', () => {
     expect(choose(undefined, ['wasm', 'process'])).toMatchObject({ tier: 'wasm', why: expect.stringContaining('container says so') as string })
   })
   it('says that no container engine answers when there is none', () => {
-    const choice = chooseTier({ manifest: manifest(), support: [{ tier: 'wasm', isSupported: true, why: 'fine' }], trustedDigest: null, digest: 'd1' })
+    const choice = chooseTier({
+      manifest: manifest(),
+      support: [{ tier: 'wasm', isSupported: true, why: 'fine' }],
+      trustedDigest: null,
+      digest: 'd1',
+    })
     expect(choice.why).toContain('no container engine answers')
   })
   it('refuses with both reasons, and offers trust where trust would help', () => {
@@ -32,7 +37,12 @@ describe('where a tool runs', () => {
     expect(choose('auto', ['wasm', 'process'], 'd1').tier).toBe('wasm')
   })
   it('says that the tool changed since it was trusted', () => {
-    expect(choose('process', ['process'], 'older')).toMatchObject({ tier: null, isTrusted: false, canTrust: true, why: expect.stringContaining('changed since') as string })
+    expect(choose('process', ['process'], 'older')).toMatchObject({
+      tier: null,
+      isTrusted: false,
+      canTrust: true,
+      why: expect.stringContaining('changed since') as string,
+    })
   })
   it('keeps to the runtime that is asked for', () => {
     expect(choose('wasm', ['container', 'process'], 'd1').tier).toBeNull()

@@ -11,17 +11,13 @@ const noContainer = 'no container engine answers'
  * Where a tool will run, and why. `auto` takes a container, else WebAssembly, else refuses; the plain process comes into it only
  * after the person trusted exactly this digest, and for `auto` only where nothing safer can run it. Pure.
  */
-export function chooseTier(given: {
-  manifest: ToolManifest
-  support: TierSupport[]
-  trustedDigest: string | null
-  digest: string
-}): TierChoice {
+export function chooseTier(given: { manifest: ToolManifest; support: TierSupport[]; trustedDigest: string | null; digest: string }): TierChoice {
   const { manifest, support, trustedDigest, digest } = given
   const runtime = manifest.runtime ?? 'auto'
   const isTrusted = trustedDigest === digest
   const wasTrusted = trustedDigest !== null && !isTrusted
-  const of = (tier: Tier) => support.find((one) => one.tier === tier) ?? { tier, isSupported: false, why: tier === 'container' ? noContainer : 'not available here' }
+  const of = (tier: Tier) =>
+    support.find((one) => one.tier === tier) ?? { tier, isSupported: false, why: tier === 'container' ? noContainer : 'not available here' }
   const [container, wasm, plain] = [of('container'), of('wasm'), of('process')]
   const choice = (tier: Tier | null, why: string, canTrust = false): TierChoice => ({ tier, why, isTrusted, canTrust })
   const changed = wasTrusted ? ' It changed since you trusted it.' : ''

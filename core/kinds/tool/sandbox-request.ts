@@ -3,8 +3,8 @@ import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { Fault } from '../../contract/faults.ts'
 import type { ToolManifest } from '../../contract/manifests/index.ts'
 import type { SandboxRequest } from '../../engines/sandboxes/port.ts'
-import { parseBytes, parseDurationMs } from '../../kernel/units.ts'
 import type { RunId, SessionId } from '../../kernel/ids.ts'
+import { parseBytes, parseDurationMs } from '../../kernel/units.ts'
 import type { LoadedManifest } from '../../registry/port.ts'
 
 export const defaultTimeoutMs = 30_000
@@ -38,7 +38,9 @@ export async function buildSandboxRequest(given: {
   for (const name of permissions?.secrets ?? []) {
     const value = await given.secrets.get(name)
     if (value === null) {
-      throw new Fault('BAD_INPUT', { detail: `${manifest.name} needs the secret ${name}, which is not set. Add it in Settings, or set the environment variable ${name} before starting.` })
+      throw new Fault('BAD_INPUT', {
+        detail: `${manifest.name} needs the secret ${name}, which is not set. Add it in Settings, or set the environment variable ${name} before starting.`,
+      })
     }
     secrets[name] = value
   }
@@ -84,6 +86,7 @@ async function confinedMount(folder: string, path: string): Promise<{ name: stri
   const hostPath = resolve(folder, path)
   if (isWithin(folder, hostPath)) await mkdir(hostPath, { recursive: true }).catch(() => {})
   const real = await confined(folder, path)
-  if (!(await stat(real)).isDirectory()) throw new Fault('BAD_INPUT', { detail: `${basename(path)} is a file; permissions.filesystem takes folders.` })
+  if (!(await stat(real)).isDirectory())
+    throw new Fault('BAD_INPUT', { detail: `${basename(path)} is a file; permissions.filesystem takes folders.` })
   return { name: relative(folder, hostPath).split(sep).join('/'), hostPath: real }
 }

@@ -7,8 +7,8 @@ import { Fault } from '../../contract/faults.ts'
 import { type ToolManifest, toolManifest } from '../../contract/manifests/index.ts'
 import { createWasmSandbox } from '../../engines/sandboxes/wasm-sandbox.ts'
 import { schemaProblem } from '../../runs/input-schema.ts'
-import { runToolTests } from './tool-tests.ts'
 import { createTestTools } from './testing.ts'
+import { runToolTests } from './tool-tests.ts'
 
 const toolsFolder = join(import.meta.dirname, '../../../manifests/tools')
 const sandbox = createWasmSandbox()

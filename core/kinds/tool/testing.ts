@@ -17,7 +17,15 @@ export function createTestTools(given: {
   secrets?: Record<string, string>
 }) {
   const { folder, manifest, sandboxes, workspace } = given
-  const loaded: LoadedManifest<ToolManifest> = { manifest, file: join(folder, 'tool.yml'), folder, digest: 'd1', root: 'bundled', body: null, loadedAt: '' }
+  const loaded: LoadedManifest<ToolManifest> = {
+    manifest,
+    file: join(folder, 'tool.yml'),
+    folder,
+    digest: 'd1',
+    root: 'bundled',
+    body: null,
+    loadedAt: '',
+  }
   const states = new Map<SessionId, Record<string, unknown>>()
   const events: NewRunEvent[] = []
   const executor = createToolExecutor({

@@ -11,7 +11,9 @@ export function createTierOf(options: { sandboxes: Sandbox[]; trustedDigest: (to
   return async ({ manifest, digest }) => {
     const needs = { dependencies: needsPackages(manifest) }
     const [support, trustedDigest] = await Promise.all([
-      Promise.all(options.sandboxes.map(async (sandbox) => ({ tier: sandbox.tier, ...(await sandbox.supports(manifest.implementation.type, needs)) }))),
+      Promise.all(
+        options.sandboxes.map(async (sandbox) => ({ tier: sandbox.tier, ...(await sandbox.supports(manifest.implementation.type, needs)) })),
+      ),
       options.trustedDigest(manifest.name),
     ])
     return chooseTier({ manifest, support, trustedDigest, digest })
@@ -21,5 +23,7 @@ export function createTierOf(options: { sandboxes: Sandbox[]; trustedDigest: (to
 /** Whether a tool needs anything installed before it runs. */
 function needsPackages({ build }: ToolManifest): boolean {
   if (!build) return false
-  return (build.dependencies?.length ?? 0) > 0 || (build.packages?.length ?? 0) > 0 || build.requirements !== undefined || build.dockerfile !== undefined
+  return (
+    (build.dependencies?.length ?? 0) > 0 || (build.packages?.length ?? 0) > 0 || build.requirements !== undefined || build.dockerfile !== undefined
+  )
 }

@@ -20,13 +20,22 @@ afterAll(async () => {
 })
 
 let count = 0
-function tool(source: string, keys: Record<string, unknown> = {}, options: { trustedDigest?: string; secrets?: Record<string, string>; type?: string } = {}) {
+function tool(
+  source: string,
+  keys: Record<string, unknown> = {},
+  options: { trustedDigest?: string; secrets?: Record<string, string>; type?: string } = {},
+) {
   count += 1
   const folder = join(root, `tool-${count}`)
   const workspace = join(root, `workspace-${count}`)
   mkdirSync(folder)
   writeFileSync(join(folder, 'main.mjs'), source)
-  const manifest = toolManifest.parse({ kind: 'Tool', name: 'sample', implementation: { type: options.type ?? 'node', script: './main.mjs' }, ...keys })
+  const manifest = toolManifest.parse({
+    kind: 'Tool',
+    name: 'sample',
+    implementation: { type: options.type ?? 'node', script: './main.mjs' },
+    ...keys,
+  })
   return { folder, workspace, ...createTestTools({ folder, manifest, sandboxes: [wasm, plain], workspace, ...options }) }
 }
 
@@ -34,7 +43,10 @@ describe('the tool executor', () => {
   it('prepares with the defaults of a tool that says nothing', async () => {
     const prepared = await tool(`console.log('{}')`).executor.prepare('sample')
     expect(prepared).toMatchObject({ digest: 'd1', tier: 'wasm', timeoutMs: 30_000, inputSchema: null })
-    await expect(tool('').executor.prepare('other')).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND', message: expect.stringContaining('Did you mean sample?') as string })
+    await expect(tool('').executor.prepare('other')).rejects.toMatchObject({
+      code: 'MANIFEST_NOT_FOUND',
+      message: expect.stringContaining('Did you mean sample?') as string,
+    })
   })
   it('turns each way to end into its fault, and logs into events', async () => {
     const failing = tool(`console.error('one'); console.error('broken'); process.exit(2)`)
@@ -49,7 +61,10 @@ describe('the tool executor', () => {
   it('checks the result against returns', async () => {
     const returns = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] }
     expect(await tool(`console.log('{"n":1}')`, { returns }).run({})).toEqual({ n: 1 })
-    await expect(tool(`console.log('{"n":"1"}')`, { returns }).run({})).rejects.toMatchObject({ code: 'TOOL_FAILED', message: expect.stringContaining('returns') as string })
+    await expect(tool(`console.log('{"n":"1"}')`, { returns }).run({})).rejects.toMatchObject({
+      code: 'TOOL_FAILED',
+      message: expect.stringContaining('returns') as string,
+    })
   })
   it("keeps a chat's state, each chat its own, and says when there is no chat", async () => {
     const source = `import fs from 'node:fs'; const f = process.env.CORTEX_STATE_FILE; const s = JSON.parse(fs.readFileSync(f, 'utf8')); s.n = (s.n ?? 0) + 1; delete s.old; fs.writeFileSync(f, JSON.stringify(s)); console.log(JSON.stringify(s))`
@@ -84,13 +99,18 @@ describe('the tool executor', () => {
   it('asks for a missing secret in plain words, and hands over one that is there', async () => {
     const source = `import fs from 'node:fs'; console.log(JSON.stringify({ key: fs.readFileSync(process.env.API_KEY_FILE, 'utf8') }))`
     const permissions = { secrets: ['API_KEY'] }
-    await expect(tool(source, { permissions }).run({})).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('needs the secret API_KEY') as string })
+    await expect(tool(source, { permissions }).run({})).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('needs the secret API_KEY') as string,
+    })
     expect(await tool(source, { permissions }, { secrets: { API_KEY: 'k' } }).run({})).toEqual({ key: 'k' })
   })
   it('runs as a process only what the person trusted', async () => {
     const source = `console.log(JSON.stringify({ arch: process.arch }))`
     await expect(tool(source, { runtime: 'process' }).run({})).rejects.toMatchObject({ code: 'TIER_UNAVAILABLE' })
     expect(await tool(source, { runtime: 'process' }, { trustedDigest: 'd1' }).run({})).toEqual({ arch: process.arch })
-    await expect(tool(source, { build: { dependencies: ['left-pad'] } }, { trustedDigest: 'd1' }).run({})).rejects.toMatchObject({ code: 'TIER_UNAVAILABLE' })
+    await expect(tool(source, { build: { dependencies: ['left-pad'] } }, { trustedDigest: 'd1' }).run({})).rejects.toMatchObject({
+      code: 'TIER_UNAVAILABLE',
+    })
   })
 })

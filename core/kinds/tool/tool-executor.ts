@@ -82,14 +82,20 @@ async function execute(loaded: LoadedManifest<ToolManifest>, sandbox: Sandbox, c
   if (manifest.returns) checkReturned(manifest.returns, output, manifest.name)
   if (stateJson !== null && before) {
     if (sessionId) await options.state.write(sessionId, stateChanges(before, JSON.parse(stateJson) as Record<string, unknown>))
-    else context.emit({ type: 'run.notice', code: 'STATE_NOT_KEPT', message: `${manifest.name} ran outside of a chat, so what it remembered is not kept.` })
+    else
+      context.emit({
+        type: 'run.notice',
+        code: 'STATE_NOT_KEPT',
+        message: `${manifest.name} ran outside of a chat, so what it remembered is not kept.`,
+      })
   }
   return output
 }
 
 function finished(outcome: SandboxOutcome, name: string, timeoutMs: number): Extract<SandboxOutcome, { status: 'done' }> {
   if (outcome.status === 'done') return outcome
-  if (outcome.status === 'timed-out') throw new Fault('DEADLINE_EXCEEDED', { name, limit: timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s` })
+  if (outcome.status === 'timed-out')
+    throw new Fault('DEADLINE_EXCEEDED', { name, limit: timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s` })
   if (outcome.status === 'cancelled') throw new Fault('CANCELLED', { name })
   throw new Fault('TOOL_FAILED', { name, detail: outcome.message, exitCode: outcome.exitCode })
 }
@@ -97,7 +103,10 @@ function finished(outcome: SandboxOutcome, name: string, timeoutMs: number): Ext
 function checkReturned(schema: Record<string, unknown>, output: unknown, name: string): void {
   const { valid, errors } = new Validator(schema as Schema, '2020-12').validate(output)
   if (valid) return
-  const detail = errors.map((error) => `${error.instanceLocation} ${error.error}`).slice(-2).join(' ')
+  const detail = errors
+    .map((error) => `${error.instanceLocation} ${error.error}`)
+    .slice(-2)
+    .join(' ')
   throw new Fault('TOOL_FAILED', { name, detail: `its result does not fit \`returns\`: ${detail}` })
 }
 

@@ -19,7 +19,12 @@ export async function runToolTests(
     const wantedError = expectedError(test.expect)
     if (wantedError !== null) {
       const passed = status === 'failed' && (error?.message ?? '').includes(wantedError)
-      results.push({ name, passed, detail: passed ? '' : `expected a failure with "${wantedError}", got ${error?.message ?? JSON.stringify(output)}`, durationMs })
+      results.push({
+        name,
+        passed,
+        detail: passed ? '' : `expected a failure with "${wantedError}", got ${error?.message ?? JSON.stringify(output)}`,
+        durationMs,
+      })
       continue
     }
     const mismatch = status === 'done' ? firstMismatch(test.expect, output, '') : (error?.message ?? status)

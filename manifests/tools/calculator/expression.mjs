@@ -31,7 +31,9 @@ export function evaluate(expression) {
   const peek = () => tokens[at]
   const take = (...symbols) => (symbols.includes(peek()?.symbol) ? tokens[at++] : null)
   const fail = (token) => {
-    throw new Error(token ? `unexpected "${token.text}" at position ${token.position}` : `the expression ends too early, at position ${text.length + 1}`)
+    throw new Error(
+      token ? `unexpected "${token.text}" at position ${token.position}` : `the expression ends too early, at position ${text.length + 1}`,
+    )
   }
   const nested = (rule) => {
     depth += 1

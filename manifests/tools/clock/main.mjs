@@ -23,7 +23,18 @@ function findZone(asked) {
 
 const zone = findZone(timezone.trim())
 const now = new Date()
-const shown = { timeZone: zone, hourCycle: 'h23', weekday: 'long', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'longOffset' }
+const shown = {
+  timeZone: zone,
+  hourCycle: 'h23',
+  weekday: 'long',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'longOffset',
+}
 const part = Object.fromEntries(new Intl.DateTimeFormat('en-GB', shown).formatToParts(now).map(({ type, value }) => [type, value]))
 const offset = part.timeZoneName.replace('GMT', '').slice(0, 6) || '+00:00'
 const [date, time] = [`${part.year}-${part.month}-${part.day}`, `${part.hour}:${part.minute}:${part.second}`]

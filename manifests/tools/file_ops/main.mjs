@@ -20,7 +20,12 @@ function inside(given) {
 const shown = (full) => path.relative(root, full) || '.'
 const entry = (full) => {
   const found = statSync(full)
-  return { path: shown(full), type: found.isDirectory() ? 'folder' : 'file', bytes: found.isDirectory() ? null : found.size, modified: found.mtime.toISOString() }
+  return {
+    path: shown(full),
+    type: found.isDirectory() ? 'folder' : 'file',
+    bytes: found.isDirectory() ? null : found.size,
+    modified: found.mtime.toISOString(),
+  }
 }
 const makeParent = (full) => mkdirSync(path.dirname(full), { recursive: true })
 const existing = (full) => (existsSync(full) ? full : fail(`there is no such file: ${shown(full)}`))
@@ -44,7 +49,12 @@ const actions = {
   },
   list(full) {
     if (!statSync(existing(full)).isDirectory()) return { path: shown(full), entries: [entry(full)] }
-    return { path: shown(full), entries: readdirSync(full).slice(0, 1_000).map((name) => entry(path.join(full, name))) }
+    return {
+      path: shown(full),
+      entries: readdirSync(full)
+        .slice(0, 1_000)
+        .map((name) => entry(path.join(full, name))),
+    }
   },
   delete(full) {
     rmSync(existing(notRoot(full)), { recursive: true })

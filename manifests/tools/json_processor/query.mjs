@@ -1,4 +1,5 @@
-const compare = (left, right) => (typeof left === 'number' && typeof right === 'number' ? left - right : String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0)
+const compare = (left, right) =>
+  typeof left === 'number' && typeof right === 'number' ? left - right : String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0
 const typeOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 const list = (value, name) => {
   if (!Array.isArray(value)) throw new Error(`${name} needs a list, but this is ${typeOf(value)}`)
@@ -32,7 +33,10 @@ export function select(value, query) {
 const splitFilters = (query) => (query.match(/(?:"(?:[^"\\]|\\.)*"|[^|"]|")+|(?<=\|)(?=\||$)|^(?=\|)/g) ?? ['']).map(String)
 
 function byPointer(value, pointer) {
-  const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   return keys.reduce((at, key) => own(at, key), value)
 }
 
@@ -58,7 +62,9 @@ function byPath(value, steps, at) {
   if (step === undefined || value === undefined) return value
   if (step === '*') {
     if (typeof value !== 'object' || value === null) return undefined
-    return Object.values(value).map((one) => byPath(one, steps, at + 1)).filter((one) => one !== undefined)
+    return Object.values(value)
+      .map((one) => byPath(one, steps, at + 1))
+      .filter((one) => one !== undefined)
   }
   if (typeof step === 'number') return byPath(Array.isArray(value) ? value.at(step) : undefined, steps, at + 1)
   return byPath(own(value, step.key), steps, at + 1)

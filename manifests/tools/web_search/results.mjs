@@ -5,7 +5,10 @@ const decode = (text) =>
     if (name) return entities[name.toLowerCase()] ?? whole
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
   })
-const plain = (html) => decode(html.replace(/<[^>]*>/g, '')).replace(/\s+/g, ' ').trim()
+const plain = (html) =>
+  decode(html.replace(/<[^>]*>/g, ''))
+    .replace(/\s+/g, ' ')
+    .trim()
 
 /** DuckDuckGo links to itself with the real address in `uddg`. Null for what is no web address, such as an advertisement. */
 function target(href) {

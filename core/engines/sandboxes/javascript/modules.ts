@@ -33,17 +33,25 @@ export function resolveModule(importer: string, name: string, files: ConfinedFil
     throw new Error(`${name} is not available in the wasm sandbox. Available: ${Object.keys(builtins).join(', ')}.`)
   }
   if (!/^(\.{0,2}\/|file:)/.test(name)) {
-    throw new Error(`'${name}' is not available in the wasm sandbox: it has no packages, only the tool's own files and ${Object.keys(builtins).join(', ')}.`)
+    throw new Error(
+      `'${name}' is not available in the wasm sandbox: it has no packages, only the tool's own files and ${Object.keys(builtins).join(', ')}.`,
+    )
   }
   const plain = name.startsWith('file:') ? decodeURIComponent(new URL(name).pathname) : name
   const path = posix.resolve(posix.dirname(importer), plain)
-  const found = [path, `${path}.js`, `${path}.cjs`, `${path}.json`, `${path}/index.js`].find((one) => files?.exists(one) && files.status(one).type === 'file')
+  const found = [path, `${path}.js`, `${path}.cjs`, `${path}.json`, `${path}/index.js`].find(
+    (one) => files?.exists(one) && files.status(one).type === 'file',
+  )
   if (!found) throw new Error(`Cannot find module '${name}' imported from ${importer}`)
   return found
 }
 
 const readText = (path: string, files: ConfinedFiles) => {
-  const text = files.read(path).toString('utf8').replace(/^\uFEFF/, '').replace(/^#!.*/, '')
+  const text = files
+    .read(path)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/^#!.*/, '')
   return /\.[mc]?ts$/.test(path) ? stripTypeScriptTypes(text) : text
 }
 
@@ -78,5 +86,8 @@ export const commonJsSource = (path: string, files: ConfinedFiles): string =>
  */
 const watched = (source: string): string =>
   source
-    .replace(/^(?!(?:if|for|while|switch|function|return|with|import)\b)([A-Za-z_$][\w$]*\((?:[^()`'"]|'[^'\n]*'|"[^"\n]*")*\));?[ \t]*$/gm, '__watch($1);')
+    .replace(
+      /^(?!(?:if|for|while|switch|function|return|with|import)\b)([A-Za-z_$][\w$]*\((?:[^()`'"]|'[^'\n]*'|"[^"\n]*")*\));?[ \t]*$/gm,
+      '__watch($1);',
+    )
     .replace(/^;?(\(async\b(?:(?!^\S)[\s\S])*?^\}\)\([^()\n]*\));?[ \t]*$/gm, ';__watch($1);')

@@ -134,7 +134,8 @@ const runCalls: Record<string, HostCall> = {
       : Promise.reject(new Error('no run'))
     asked.then(
       ({ body, ...answer }) => answerLater(Number(id), true, JSON.stringify(answer), new Uint8Array(body).buffer),
-      (error: unknown) => answerLater(Number(id), false, JSON.stringify(`fetch failed: ${error instanceof Error ? error.message : String(error)}`), null),
+      (error: unknown) =>
+        answerLater(Number(id), false, JSON.stringify(`fetch failed: ${error instanceof Error ? error.message : String(error)}`), null),
     )
     return null
   },
@@ -244,7 +245,10 @@ function settle(): void {
     }
   }
   isSettling = false
-  if (exitCode !== null) return end('exit')
+  if (exitCode !== null) {
+    end('exit')
+    return
+  }
   if (pending.size > 0 || [...timers.values()].some((timer) => timer.isHeld)) return
   if (entry) {
     say({ type: 'log', text: 'the script waits (await) for something that never happens\n' })

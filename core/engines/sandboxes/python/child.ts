@@ -45,7 +45,11 @@ const setMemoryLimit = boundWasmMemory()
 // This answers with the public table and nothing else.
 Reflect.set(process, 'binding', () => ({ fs: fs.constants }))
 const { loadPyodide } = (await import(pathToFileURL(`${pyodideFolder}/pyodide.mjs`).href)) as PyodideModule
-const pyodide = await loadPyodide({ indexURL: `${pyodideFolder}/`, env: { HOME: '/work', TMPDIR: '/tmp', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' }, args: [] })
+const pyodide = await loadPyodide({
+  indexURL: `${pyodideFolder}/`,
+  env: { HOME: '/work', TMPDIR: '/tmp', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
+  args: [],
+})
 const { FS } = pyodide
 
 // Should Python ever reach this JavaScript, it finds no way to open a connection: not to an address, not to a socket file, which no
@@ -127,7 +131,14 @@ try {
   const { script, env, hasNetwork } = run
   exitCode = runScript(JSON.stringify({ script, env, hasNetwork }))
 } catch (error) {
-  const message = String((error as Error).message ?? error).trim().split('\n').at(-1) ?? ''
-  writeWhole(2, Buffer.from(`${/memory/i.test(message) ? 'MemoryError: the script used more memory than it may' : message || 'Python stopped unexpectedly'}\n`))
+  const message =
+    String((error as Error).message ?? error)
+      .trim()
+      .split('\n')
+      .at(-1) ?? ''
+  writeWhole(
+    2,
+    Buffer.from(`${/memory/i.test(message) ? 'MemoryError: the script used more memory than it may' : message || 'Python stopped unexpectedly'}\n`),
+  )
 }
 process.exit(exitCode)

@@ -68,7 +68,21 @@ export function createRemoteFiles(fs: EmscriptenFs, ask: AskHost) {
       const status = statusOf(pathOf(node))
       const at = new Date(status.modifiedMs)
       const size = status.type === 'folder' ? blockBytes : status.sizeBytes
-      return { dev: 1, ino: node.id, mode: modeOf(status), nlink: 1, uid: 0, gid: 0, rdev: 0, size, atime: at, mtime: at, ctime: at, blksize: blockBytes, blocks: Math.ceil(size / blockBytes) }
+      return {
+        dev: 1,
+        ino: node.id,
+        mode: modeOf(status),
+        nlink: 1,
+        uid: 0,
+        gid: 0,
+        rdev: 0,
+        size,
+        atime: at,
+        mtime: at,
+        ctime: at,
+        blksize: blockBytes,
+        blocks: Math.ceil(size / blockBytes),
+      }
     },
     setattr(node: Node, attributes: { size?: number }) {
       if (attributes.size !== undefined) attempt('truncate', [pathOf(node), attributes.size])

@@ -75,7 +75,7 @@ const globals = {
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true })
 }
-// Node lets a script put these on a promise that it starts and does not wait for; the host adds the call to such lines.
+// The host puts this around calls that a script starts and does not wait for, so that their failures are seen.
 Object.defineProperty(globalThis, '__watch', { value: watch, enumerable: false })
 
 /** Called by the host with what this run grants. True: it ran as CommonJS; false: it is an ES module, for the host to start. */

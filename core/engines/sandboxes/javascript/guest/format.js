@@ -1,9 +1,11 @@
 /** Node's way of showing a value on a console, near enough for logs. */
 export function inspect(value, depth = 2, seen = []) {
-  if (typeof value === 'string') return seen.length === 0 ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
+  if (typeof value === 'string')
+    return seen.length === 0 ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'symbol') return value.toString()
-  if (typeof value === 'function') return `[${/^class\b/.test(String(value)) ? 'class' : 'Function'}${value.name ? `: ${value.name}` : ' (anonymous)'}]`
+  if (typeof value === 'function')
+    return `[${/^class\b/.test(String(value)) ? 'class' : 'Function'}${value.name ? `: ${value.name}` : ' (anonymous)'}]`
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value)
   if (seen.includes(value)) return '[Circular *1]'
   if (value instanceof Error) return `${value.name}: ${value.message}${value.stack ? `\n${value.stack.trimEnd()}` : ''}`
@@ -19,7 +21,12 @@ export function inspect(value, depth = 2, seen = []) {
     if (value.length > 100) shown.push(`... ${value.length - 100} more items`)
     return prefix + enclose('[', shown, ']')
   }
-  if (value instanceof Map) return `Map(${value.size}) ${enclose('{', [...value].map(([key, one]) => `${show(key)} => ${show(one)}`), '}')}`
+  if (value instanceof Map)
+    return `Map(${value.size}) ${enclose(
+      '{',
+      [...value].map(([key, one]) => `${show(key)} => ${show(one)}`),
+      '}',
+    )}`
   if (value instanceof Set) return `Set(${value.size}) ${enclose('{', [...value].map(show), '}')}`
   if (value instanceof Promise) return 'Promise { <pending> }'
   const pairs = Reflect.ownKeys(value)

@@ -29,7 +29,10 @@ host('onSettled', (id, isDone, json, bytes) => {
 /** An error nobody handles: its stack, then its message as the last line, then exit code 1, as under Node. */
 export function fatal(error) {
   if (error instanceof Error) {
-    const frames = (error.stack ?? '').trimEnd().split('\n').filter((frame) => frame !== '' && !frame.includes('(cortex:') && !frame.includes('(native)'))
+    const frames = (error.stack ?? '')
+      .trimEnd()
+      .split('\n')
+      .filter((frame) => frame !== '' && !frame.includes('(cortex:') && !frame.includes('(native)'))
     if (frames.length > 0) host('err', `${frames.slice(0, 10).join('\n')}\n`)
     host('err', `${error.name}: ${error.message}\n`)
   } else host('err', `Uncaught ${String(error)}\n`)

@@ -10,7 +10,10 @@ class DateTimeFormat {
   constructor(locales, options) {
     this.#setting = setting(locales, options)
     ask('intl.date', this.#setting, 0)
-    this.format = (value) => this.formatToParts(value).map((part) => part.value).join('')
+    this.format = (value) =>
+      this.formatToParts(value)
+        .map((part) => part.value)
+        .join('')
   }
   formatToParts(value) {
     return ask('intl.date', this.#setting, instant(value))
@@ -31,7 +34,10 @@ class NumberFormat {
   constructor(locales, options) {
     this.#setting = setting(locales, options)
     ask('intl.number', this.#setting, '0')
-    this.format = (value) => this.formatToParts(value).map((part) => part.value).join('')
+    this.format = (value) =>
+      this.formatToParts(value)
+        .map((part) => part.value)
+        .join('')
   }
   formatToParts(value) {
     return ask('intl.number', this.#setting, String(value))
@@ -91,19 +97,19 @@ const asks = (options, keys) => keys.some((key) => options?.[key] !== undefined)
 const dateKeys = ['weekday', 'year', 'month', 'day', 'dateStyle']
 const timeKeys = ['hour', 'minute', 'second', 'dayPeriod', 'fractionalSecondDigits', 'timeStyle']
 const define = (target, name, value) => Object.defineProperty(target, name, { value, writable: true, configurable: true })
-define(Date.prototype, 'toLocaleString', function toLocaleString(locales, options) {
+define(Date.prototype, 'toLocaleString', function (locales, options) {
   const all = asks(options, [...dateKeys, ...timeKeys]) ? options : { ...dateOnly, ...timeOnly, ...options }
   return new DateTimeFormat(locales, all).format(this)
 })
-define(Date.prototype, 'toLocaleDateString', function toLocaleDateString(locales, options) {
+define(Date.prototype, 'toLocaleDateString', function (locales, options) {
   return new DateTimeFormat(locales, asks(options, dateKeys) ? options : { ...dateOnly, ...options }).format(this)
 })
-define(Date.prototype, 'toLocaleTimeString', function toLocaleTimeString(locales, options) {
+define(Date.prototype, 'toLocaleTimeString', function (locales, options) {
   return new DateTimeFormat(locales, asks(options, timeKeys) ? options : { ...timeOnly, ...options }).format(this)
 })
-define(Number.prototype, 'toLocaleString', function toLocaleString(locales, options) {
+define(Number.prototype, 'toLocaleString', function (locales, options) {
   return new NumberFormat(locales, options).format(Number(this))
 })
-define(String.prototype, 'localeCompare', function localeCompare(other, locales, options) {
+define(String.prototype, 'localeCompare', function (other, locales, options) {
   return new Collator(locales, options).compare(this, other)
 })

@@ -17,7 +17,8 @@ export const freemem = () => figures().freeMemoryBytes
 export const uptime = () => figures().uptimeSeconds
 export const loadavg = () => figures().loadAverage
 export const availableParallelism = () => figures().cpuCount
-export const cpus = () => Array.from({ length: figures().cpuCount }, () => ({ model: '', speed: 0, times: { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 } }))
+export const cpus = () =>
+  Array.from({ length: figures().cpuCount }, () => ({ model: '', speed: 0, times: { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 } }))
 export const networkInterfaces = () => ({})
 export const userInfo = () => ({ username: 'tool', uid: -1, gid: -1, shell: null, homedir: '/work' })
 export default {

@@ -34,7 +34,11 @@ export class URLSearchParams {
   set(key, value) {
     const at = this.#pairs.findIndex((pair) => pair[0] === String(key))
     if (at < 0) return this.append(key, value)
-    this.#changed(this.#pairs.filter((pair, index) => index <= at || pair[0] !== String(key)).map((pair, index) => (index === at ? [pair[0], String(value)] : pair)))
+    this.#changed(
+      this.#pairs
+        .filter((pair, index) => index <= at || pair[0] !== String(key))
+        .map((pair, index) => (index === at ? [pair[0], String(value)] : pair)),
+    )
   }
   sort() {
     this.#changed([...this.#pairs].sort((left, right) => (left[0] < right[0] ? -1 : left[0] > right[0] ? 1 : 0)))
