@@ -15,10 +15,13 @@ export type CreateCore = (config: Place & { host: 'server' | 'in-process' }) => 
 export type Connection = { client: Client; close(): Promise<void> }
 
 /** How long to wait for another command that works on the same data folder. */
-const patienceMs = 15_000
+const patienceMs = 30_000
+/** After this long, the person is told what is being waited for. */
+const tellAfterMs = 2_000
 
 /** The workstation that runs on the data folder, or a core in this process when there is none. */
 export async function connect(place: Place, createCore: CreateCore, warn: (text: string) => void): Promise<Connection> {
+  let isTold = false
   for (const startedAt = Date.now(); ; await sleep(100)) {
     const running = await findWorkstation(place.dataFolder)
     if (running) {
@@ -29,7 +32,10 @@ export async function connect(place: Place, createCore: CreateCore, warn: (text:
       const core = await createCore({ ...place, host: 'in-process' })
       return { client: createInProcessClient(createApi(core.parts, { logger: core.logger ?? silentLogger })), close: core.close }
     } catch (error) {
-      if (!(error instanceof Fault && error.code === 'DATA_FOLDER_BUSY') || Date.now() - startedAt > patienceMs) throw error
+      const waitedMs = Date.now() - startedAt
+      if (!(error instanceof Fault && error.code === 'DATA_FOLDER_BUSY') || waitedMs > patienceMs) throw error
+      if (waitedMs > tellAfterMs && !isTold) warn('Waiting for another Cortex command that works on the same data folder …')
+      isTold ||= waitedMs > tellAfterMs
     }
   }
 }

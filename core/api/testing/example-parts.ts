@@ -1,7 +1,7 @@
 import { Fault } from '../../contract/faults.ts'
 import type { NewRunEvent, Run, RunEvent, RunResult, TurnEvent } from '../../contract/runs.ts'
-import type { Session } from '../../contract/sessions.ts'
 import type { Approval } from '../../contract/safety.ts'
+import type { Session } from '../../contract/sessions.ts'
 import type { AppEvent } from '../../contract/system.ts'
 import { createEventBus } from '../../kernel/event-bus.ts'
 import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
@@ -133,7 +133,8 @@ export function createExampleParts() {
         return session
       },
       get: async (id) => sessionOf(id),
-      update: async ({ id, title }) => Object.assign(sessionOf(id), { title }),
+      update: async ({ id, title, agent }) =>
+        Object.assign(sessionOf(id), title === undefined ? {} : { title }, agent === undefined ? {} : { agent }),
       remove: async (id) => sessions.delete(id),
       history: async ({ id }) => ({ messages: sessionOf(id) ? [] : [], hasMore: false }),
       state: async (id) => ({ agent: sessionOf(id).agent }),
@@ -179,7 +180,8 @@ export function createExampleParts() {
           seen.cancelledRuns++
         }
         const run = newRun(kind, name, input, null)
-        if (name === 'guarded' && !isApproved)
+        if (name === 'hang') Object.assign(run, { status: 'cancelled', error: { code: 'CANCELLED', message: 'hang was stopped.' } })
+        else if (name === 'guarded' && !isApproved)
           Object.assign(run, { status: 'failed', error: { code: 'APPROVAL_UNAVAILABLE', message: 'guarded needs a yes.' } })
         else Object.assign(run, { status: 'done', output: input, tier: kind === 'tool' ? 'wasm' : null })
         return { status: run.status, output: run.output, error: run.error, runId: run.id, tier: run.tier, durationMs: 1, usage }
