@@ -24,7 +24,10 @@ export function createTerminal(): Terminal & { readonly isReaderGone: boolean } 
   let isReaderGone = false
   const isInteractive = Boolean(process.stdin.isTTY && process.stderr.isTTY)
   const interrupt = () => {
-    if (interrupted) return interrupted()
+    const take = interrupted
+    interrupted = null
+    // The second Ctrl-C of an answer that does not stop ends the command.
+    if (take) return take()
     // Somebody in a hurry does not wait for an orderly end twice.
     if (ended.signal.aborted) process.exit(130)
     ended.abort()
@@ -36,6 +39,7 @@ export function createTerminal(): Terminal & { readonly isReaderGone: boolean } 
     isReaderGone = true
     ended.abort()
   })
+  process.stderr.on('error', () => {})
   // One reader of stdin for both messages and answers: two would each take every line.
   const typed: string[] = []
   let reader: Interface | null = null
