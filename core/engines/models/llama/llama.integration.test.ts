@@ -77,6 +77,56 @@ describe('The llama.cpp provider', () => {
     expect(await provider.countTokens?.('spark', 'hello world')).toBe(5)
   })
 
+  it('lets the demo model choose among tools with wordy descriptions', async () => {
+    const wordy = (name: string, description: string, parameter: string, said: string) => ({
+      name,
+      description,
+      parameters: {
+        type: 'object',
+        properties: { [parameter]: { type: 'string', description: said } },
+        required: [parameter],
+        additionalProperties: false,
+      },
+    })
+    const tools = [
+      wordy(
+        'calculator',
+        'Calculates an arithmetic expression such as "17 * 23", "(2 + 3) ^ 2" or "sqrt(2) / pi" and returns the number.',
+        'expression',
+        'Numbers, + - * / % ^, parentheses, pi, e and functions: sqrt abs round floor.',
+      ),
+      wordy(
+        'clock',
+        'Tells the current date and time, in a time zone or where the person is.',
+        'timezone',
+        'A time zone such as "Asia/Tokyo", a city such as "Tokyo", or "UTC"; "" is the time here.',
+      ),
+      wordy(
+        'kv_get',
+        'Recalls the value that was remembered under a key in this chat.',
+        'key',
+        'The name it was remembered under, such as "cat" or "locker code".',
+      ),
+      wordy(
+        'text_stats',
+        'Counts words, characters, lines and sentences of a text, and the time it takes to read it.',
+        'text',
+        'The text itself, not the name of a file.',
+      ),
+      wordy(
+        'web_search',
+        'Searches the web and returns titles, addresses and short excerpts of what was found.',
+        'query',
+        'What to look for, in a few words.',
+      ),
+    ]
+    const provider = open()
+    const called = async (text: string) => (await collect(provider.generate(ask('spark', text, { tools }), never))).calls.map(({ name }) => name)
+    expect(await called('what is 41 + 1?')).toEqual(['calculator'])
+    expect(await called("how many words are in 'the quick brown fox'?")).toEqual(['text_stats'])
+    expect(await called('what time is it in Tokyo?')).toEqual(['clock'])
+  })
+
   it('obeys the token limit inside the arguments of a call', async () => {
     const { last, calls } = await collect(
       open().generate(ask('spark', 'what is 123456789 + 987654321?', { tools: [calculator], maxOutputTokens: 12 }), never),

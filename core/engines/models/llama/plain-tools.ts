@@ -13,4 +13,4 @@ export function toPlainTool({ name, description, parameters }: ToolDefinition): 
 }
 
 /** `Calculates an expression such as "1 + 1".` -> `Calculates an expression` */
-const firstClause = (text: string): string => (text.split(/[,;:.("]| such as /)[0] ?? '').trim()
+const firstClause = (text: string): string => (text.split(/[,;:.("]| - | such as /)[0] ?? '').trim()
