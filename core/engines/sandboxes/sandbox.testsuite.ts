@@ -15,7 +15,7 @@ const scripts = {
     fails: `console.error('first'); console.error('it went wrong'); process.exit(3)`,
     throws: `throw new TypeError('not that')`,
     spins: `for (;;);`,
-    floods: `for (;;) console.log('x'.repeat(10000))`,
+    floods: `for (;;) require('fs').writeSync(1, 'x'.repeat(10000))`,
     hogs: `const all = []; for (;;) all.push(new Array(100000).fill(all.length))`,
     environment: `console.log(JSON.stringify(process.env))`,
     state: `const fs = require('fs'); const f = process.env.CORTEX_STATE_FILE; const s = JSON.parse(fs.readFileSync(f, 'utf8')); s.count += 1; fs.writeFileSync(f, JSON.stringify(s)); console.log(JSON.stringify(s))`,
@@ -104,8 +104,8 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
     })
 
     it('takes parameters as JSON on stdin and gives JSON from stdout', async () => {
-      const { outcome } = await run('echo', { parameters: { name: 'Zoë', list: [1, 2.5, null] } })
-      expect(outcome).toEqual({ status: 'done', output: { name: 'Zoë', list: [1, 2.5, null], seen: true }, stateJson: null })
+      const { outcome } = await run('echo', { parameters: { name: 'Zoë\0𝄞', list: [1, 2.5, null] } })
+      expect(outcome).toEqual({ status: 'done', output: { name: 'Zoë\0𝄞', list: [1, 2.5, null], seen: true }, stateJson: null })
     })
     it('wraps text that is no JSON', async () => {
       expect((await run('text')).outcome).toMatchObject({ status: 'done', output: { text: 'plain words' } })

@@ -64,9 +64,14 @@ function end(reason: 'exit' | 'output-limit' | 'memory' | 'crash', detail = ''):
   say({ type: 'ended', exitCode: exitCode ?? 1, stdout: reason === 'exit' ? stdout.join('') : '', reason, detail })
 }
 
+// The counterpart of what guest/host.js does with strings that hold a NUL.
+const mark = '\u0001j'
+const packString = (text: string) => (text.includes('\0') || text.startsWith(mark) ? mark + JSON.stringify(text) : text)
+const unpackString = (text: string) => (text.startsWith(mark) ? String(JSON.parse(text.slice(mark.length))) : text)
+
 const fromGuest = (handle: QuickJSHandle): HostValue => {
   const type = context.typeof(handle)
-  if (type === 'string') return context.getString(handle)
+  if (type === 'string') return unpackString(context.getString(handle))
   if (type === 'number') return context.getNumber(handle)
   if (type === 'boolean') return context.dump(handle) as boolean
   if (type !== 'object' || context.sameValue(handle, context.null)) return null
@@ -75,7 +80,7 @@ const fromGuest = (handle: QuickJSHandle): HostValue => {
 }
 const toGuest = (value: HostValue): QuickJSHandle => {
   if (value === null) return context.null
-  if (typeof value === 'string') return context.newString(value)
+  if (typeof value === 'string') return context.newString(packString(value))
   if (typeof value === 'number') return context.newNumber(value)
   if (typeof value === 'boolean') return value ? context.true : context.false
   return context.newArrayBuffer(value)

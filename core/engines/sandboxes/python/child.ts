@@ -1,3 +1,4 @@
+import childProcess from 'node:child_process'
 import dgram from 'node:dgram'
 import fs from 'node:fs'
 import net from 'node:net'
@@ -57,6 +58,8 @@ const { FS } = pyodide
 const refuse = () => {
   throw new Error('there is no network here')
 }
+// os.system asks for this one; --permission would refuse it by ending Python. 127 is "command not found".
+childProcess.spawnSync = (() => ({ status: 127 })) as never
 net.Socket.prototype.connect = refuse as never
 net.Server.prototype.listen = refuse as never
 dgram.Socket.prototype.bind = refuse as never

@@ -1,6 +1,15 @@
 // The one door to the host. It is taken from the global object before any script runs, so scripts never see it.
-export const host = globalThis.__host
+const door = globalThis.__host
 delete globalThis.__host
+
+// Strings cross as C strings, which end at a NUL; those that hold one travel as JSON behind a mark.
+const mark = '\u0001j'
+const { parse, stringify } = JSON
+const pack = (value) => (typeof value === 'string' && (value.includes('\0') || value.startsWith(mark)) ? mark + stringify(value) : value)
+export function host(name, ...values) {
+  const answer = door(name, ...values.map(pack))
+  return typeof answer === 'string' && answer.startsWith(mark) ? parse(answer.slice(mark.length)) : answer
+}
 
 const waiting = new Map()
 let nextCall = 1
