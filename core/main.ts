@@ -49,7 +49,7 @@ export type CoreConfig = {
   logger?: Logger
 }
 
-export type Core = { parts: CoreParts; dataFolder: string; close(): Promise<void> }
+export type Core = { parts: CoreParts; dataFolder: string; logger: Logger; close(): Promise<void> }
 
 /**
  * The parts list: everything the workstation is made of, each part given what it needs, from the bottom up. Resolves when it can
@@ -224,6 +224,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   return {
     parts,
     dataFolder: config.dataFolder,
+    logger,
     close: () => {
       closing ??= owned.disposeAsync()
       return closing
