@@ -3,7 +3,7 @@ import crypto from './crypto.js'
 import { AbortController, AbortSignal, DOMException, Event, EventTarget } from './events.js'
 import { fetch, Headers, Request, Response } from './fetch.js'
 import { fatal, host, watch } from './host.js'
-import { Intl } from './intl.js'
+import { hostIntl } from './intl.js'
 import { load } from './module.js'
 import { console, process } from './process.js'
 import { atob, Buffer, btoa, TextDecoder, TextEncoder } from './text.js'
@@ -48,7 +48,7 @@ const globals = {
   Event,
   EventTarget,
   Headers,
-  Intl,
+  Intl: hostIntl,
   Request,
   Response,
   TextDecoder,

@@ -82,7 +82,7 @@ class Collator {
 
 /** Node lets these be called without `new`. */
 const callable = (type) => new Proxy(type, { apply: (target, _, values) => new target(...values) })
-export const Intl = {
+export const hostIntl = {
   DateTimeFormat: callable(DateTimeFormat),
   NumberFormat: callable(NumberFormat),
   PluralRules,
