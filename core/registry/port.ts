@@ -8,7 +8,7 @@ export type LoadedManifest<M extends Manifest = Manifest> = {
   file: string
   /** Its folder, absolute and real; every path in the manifest stays inside it. */
   folder: string
-  /** SHA-256 over the names and bytes of the files of the folder that the manifest names, itself included. */
+  /** SHA-256 over the names and bytes of the files in its folder, made when first read; keep it to pin a version. What the tool may change there, dot files, node_modules and __pycache__ do not count. */
   digest: string
   root: 'bundled' | 'personal' | 'extra'
   /** Text of the Markdown body, or of the file that `persona` names; null when there is none. */

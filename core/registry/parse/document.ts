@@ -34,13 +34,13 @@ export function parseSource(text: string): SourceDocument {
     return failed(document.errors.slice(0, 5).map((error) => ({ span: spanBetween(...error.pos), finding: explainYamlError(error) })))
   }
   const failures: Failure[] = []
-  checkTree(document.contents, 0, (node, finding) => failures.push({ span: spanBetween(...rangeOf(node)), finding }))
+  const hasAliases = checkTree(document.contents, 0, (node, finding) => failures.push({ span: spanBetween(...rangeOf(node)), finding }))
   if (failures.length > 0) return failed(failures)
 
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
-    if (valueDepth(value, 0) > maxDepth) return failed([{ span: startOfFile, finding: tooDeep }])
+    if (hasAliases && valueDepth(value, 0) > maxDepth) return failed([{ span: startOfFile, finding: tooDeep }])
   } catch (error) {
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
     return failed([explainAliasError(error, text, spanBetween)])
@@ -73,7 +73,9 @@ function nestingBomb(text: string): Span | null {
 
 type Report = (node: Node, finding: Omit<Finding, 'path' | 'at'>) => void
 
-function checkTree(node: unknown, depth: number, report: Report): void {
+/** Reports keys written twice, odd keys and depth. True when there are aliases, which can make the value larger than what is written. */
+function checkTree(node: unknown, depth: number, report: Report): boolean {
+  let hasAliases = isAlias(node)
   if (depth > maxDepth) {
     report(node as Node, tooDeep)
   } else if (isMap(node)) {
@@ -88,11 +90,12 @@ function checkTree(node: unknown, depth: number, report: Report): void {
       } else if (pair.key !== null) {
         report(pair.key as Node, { code: 'yaml-syntax', message: 'A key must be plain text.', suggestion: 'Put text with { or [ in quotes.' })
       }
-      if (pair.value !== null && !isScalar(pair.value)) checkTree(pair.value, depth + 1, report)
+      if (pair.value !== null && !isScalar(pair.value) && checkTree(pair.value, depth + 1, report)) hasAliases = true
     }
   } else if (isSeq(node)) {
-    for (const item of node.items) if (!isScalar(item)) checkTree(item, depth + 1, report)
+    for (const item of node.items) if (!isScalar(item) && checkTree(item, depth + 1, report)) hasAliases = true
   }
+  return hasAliases
 }
 
 /** Levels of a plain value; aliases can make it deeper than what was written. Throws RangeError for a value that holds itself. */

@@ -27,9 +27,12 @@ export type ParsedManifest = {
 
 /** tool.yml, agent.yaml …: files that are manifests by their name, and the kind they are expected to be. */
 export function kindOfFileName(fileName: string): ManifestKind | null {
-  const word = /^(tool|relic|agent|workflow|monument)\.ya?ml$/i.exec(fileName)?.[1]?.toLowerCase()
-  return manifestKinds.find((kind) => kind.toLowerCase() === word) ?? null
+  return fileNames.get(fileName.toLowerCase()) ?? null
 }
+
+const fileNames: ReadonlyMap<string, ManifestKind> = new Map(
+  manifestKinds.flatMap((kind) => ['yml', 'yaml'].map((ending) => [`${kind.toLowerCase()}.${ending}`, kind] as const)),
+)
 
 const hasKind = /(?:^|[{,]\s*)["']?kind["']?\s*:/m
 
