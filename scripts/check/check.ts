@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { checkImportGraph } from '../docs/import-graph.ts'
 import { run } from '../test/run.ts'
-import { checkImports } from './import-rules.ts'
+import { checkImports, type Module } from './import-rules.ts'
 import { checkImportTable } from './import-table.ts'
 import { checkLockFile } from './lock-file.ts'
 import { findLongFiles } from './long-files.ts'
@@ -18,6 +19,9 @@ const tool =
     return code === 0 ? [] : [output.trim() || `ended with code ${code}`]
   }
 
+/** Read by the check of the imports, drawn by the one of the graph. */
+let modules: Module[] = []
+
 const parts: { name: string; check: () => Promise<string[]> }[] = [
   { name: 'format and lint', check: tool('@biomejs/biome/bin/biome', 'check', '--max-diagnostics=50', ...(write ? ['--write'] : []), '.') },
   { name: 'types', check: tool('typescript/bin/tsc', '-p', '.') },
@@ -25,8 +29,16 @@ const parts: { name: string; check: () => Promise<string[]> }[] = [
   ...['renderer', 'e2e']
     .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
     .map((folder) => ({ name: `types of ${folder}`, check: tool('typescript/bin/tsc', '-p', folder) })),
-  { name: 'imports', check: () => checkImports(root) },
+  {
+    name: 'imports',
+    async check() {
+      const found = await checkImports(root)
+      modules = found.modules
+      return found.problems
+    },
+  },
   { name: 'import table in core/README.md', check: async () => checkImportTable(root, write) },
+  { name: 'import graph in docs/architecture.md', check: async () => (modules.length > 0 ? checkImportGraph(root, modules, write) : []) },
   { name: 'dead code', check: tool('knip/bin/knip.js', '--no-progress') },
   { name: 'lock file', check: async () => checkLockFile(root) },
   { name: 'file length', check: async () => findLongFiles(root) },
