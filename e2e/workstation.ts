@@ -8,6 +8,8 @@ import { test as base, type Page } from '@playwright/test'
 
 const root = join(import.meta.dirname, '..')
 
+type WorkstationOptions = { arguments?: string[]; env?: Record<string, string> }
+
 /** A real workstation in a process of its own, on a data folder of its own. */
 export type Workstation = {
   readonly dataFolder: string
@@ -94,10 +96,10 @@ export async function startWorkstation(
 }
 
 /** `workstation` is fresh for each journey; `app` is a page that shows it and fails the journey on any error of its own. */
-export const test = base.extend<{ workstation: Workstation; app: Page }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
-  workstation: async ({}, use) => {
-    const workstation = await startWorkstation()
+export const test = base.extend<{ workstationOptions: WorkstationOptions; workstation: Workstation; app: Page }>({
+  workstationOptions: [{}, { option: true }],
+  workstation: async ({ workstationOptions }, use) => {
+    const workstation = await startWorkstation(workstationOptions)
     await use(workstation)
     await workstation.close()
   },

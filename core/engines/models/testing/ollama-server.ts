@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createLlamaProvider } from '../llama/provider.ts'
 import type { GenerateRequest, ModelEvent, ModelMessage, ToolDefinition } from '../port.ts'
 import { addToOllamaStore, removeFromOllamaStore, sha256 } from './ollama-store.ts'
@@ -11,13 +12,20 @@ export type OllamaServerOptions = {
   /** What `pull` can bring: names and the GGUF files behind them. */
   registry: Record<string, string>
   port?: number
+  /** Holds text back to this pace, for answers that take as long as a large model's. */
+  charactersPerSecond?: number
 }
 
 /**
  * A server that speaks Ollama's native protocol (https://github.com/ollama/ollama/blob/main/docs/api.md) and answers with real
  * inference of the GGUF files in its store. For tests and journeys on machines without Ollama.
  */
-export async function startOllamaServer({ store, registry, port = 0 }: OllamaServerOptions): Promise<WireServer> {
+export async function startOllamaServer({
+  store,
+  registry,
+  port = 0,
+  charactersPerSecond = Number.POSITIVE_INFINITY,
+}: OllamaServerOptions): Promise<WireServer> {
   const engine = createLlamaProvider({ modelsFolder: `${store}/none`, builtInFolder: null, ollamaStore: store })
   /** By name: the context each model was loaded with. */
   const loaded = new Map<string, { contextTokens: number; expiresAt: string }>()
@@ -72,6 +80,7 @@ export async function startOllamaServer({ store, registry, port = 0 }: OllamaSer
       if (event.type === 'text') {
         whole.content += event.text
         say({ content: event.text })
+        await sleep((event.text.length / charactersPerSecond) * 1000)
       } else if (event.type === 'thinking') {
         whole.thinking += event.text
         say({ thinking: event.text })
