@@ -74,7 +74,6 @@ export const t = {
     slow: 'The workstation does not answer yet. Start it with npm start, this page goes on by itself.',
   },
   status: {
-    label: 'Status',
     noModel: 'No model',
     ready: 'ready',
     unreachable: 'not running',
@@ -181,6 +180,7 @@ export const t = {
     noArguments: 'No arguments',
     logs: 'Log',
     result: 'Result',
+    table: 'Table',
     noResult: 'It returned nothing.',
     ofLimit: (spent: string, limit: string) => `${spent} of ${limit}`,
     stop: 'Stop this call',

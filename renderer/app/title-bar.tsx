@@ -1,8 +1,8 @@
 import { ArrowLeft, ArrowRight, PanelLeft, PanelRight, Search } from 'lucide-react'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { formatKeys } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Keys } from '../ui/keys.tsx'
 import { t } from './messages.ts'
 import { useMoment } from './ui-store.ts'
 
@@ -27,9 +27,7 @@ export function TitleBar({ list, inspector }: { list: PaneSwitch | null; inspect
       <button type="button" className="find" aria-keyshortcuts="Control+K Meta+K" onClick={() => set({ isPaletteOpen: true })}>
         <Icon of={Search} size="small" />
         <span className="cut">{t.shell.search}</span>
-        <kbd className="end" aria-hidden="true">
-          {formatKeys('Mod+K')}
-        </kbd>
+        <Keys of="Mod+K" className="end" />
       </button>
       <div className="row justify-end gap-1">
         {list && (

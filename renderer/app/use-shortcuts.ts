@@ -5,7 +5,8 @@ import { hasMod } from '../ui/format.ts'
 import { sections, settingsSection } from './sections.ts'
 import { useMoment } from './ui-store.ts'
 
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 /** Moves the focus to the next part of the window: rail, list, work, inspector. */
 function focusNextPane(isBackwards: boolean): void {

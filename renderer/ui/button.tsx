@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 import { cx } from './cx.ts'
-import { formatKeys } from './format.ts'
+import { Keys } from './keys.tsx'
 import { Tip } from './tip.tsx'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -25,7 +25,7 @@ export function Button({ look = 'default', isSmall, keys, className, children, .
   return (
     <button type="button" className={cx('btn', looks[look], isSmall && 'is-small', className)} {...rest}>
       {children}
-      {keys && <kbd aria-hidden="true">{formatKeys(keys)}</kbd>}
+      {keys && <Keys of={keys} />}
     </button>
   )
 }

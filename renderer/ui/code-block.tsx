@@ -5,6 +5,7 @@ import { IconButton } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 
 /** A fenced block: its language, copy and wrap in the head. */
 export function CodeBlock({ children }: ComponentProps<'pre'>) {
@@ -21,10 +22,9 @@ export function CodeBlock({ children }: ComponentProps<'pre'>) {
         </IconButton>
         <CopyButton text={() => pre.current?.innerText ?? ''} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also from the keyboard */}
-      <pre ref={pre} tabIndex={0} role="region" aria-label={language}>
-        {children}
-      </pre>
+      <ScrollBox label={language} className="overflow-x-auto">
+        <pre ref={pre}>{children}</pre>
+      </ScrollBox>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { t } from '../app/messages.ts'
 import { Button } from './button.tsx'
+import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
 
 const shownEntries = 50
@@ -11,7 +12,7 @@ export function JsonTree({ value, label }: { value: unknown; label: string }) {
   return (
     <ul className="mono text-text-2" aria-label={label}>
       {entriesOf(value).map(([key, each]) => (
-        <Node key={key} name={key} value={each} depth={0} />
+        <Node key={key} name={key} value={each} depth={0} isFlat={!Object.values(value ?? {}).some(isBranch)} />
       ))}
     </ul>
   )
@@ -20,12 +21,20 @@ export function JsonTree({ value, label }: { value: unknown; label: string }) {
 const isBranch = (value: unknown): value is object => typeof value === 'object' && value !== null
 const entriesOf = (value: unknown): [string, unknown][] => (isBranch(value) ? Object.entries(value) : [['', value]])
 
-function Node({ name, value, depth }: { name: string; value: unknown; depth: number }) {
+interface NodeProps {
+  name: string
+  value: unknown
+  depth: number
+  /** Nothing beside it folds, so no room is kept for the arrow. */
+  isFlat?: boolean
+}
+
+function Node({ name, value, depth, isFlat }: NodeProps) {
   const [isOpen, setIsOpen] = useState(depth < 1)
   const [isWhole, setIsWhole] = useState(false)
   if (!isBranch(value)) {
     return (
-      <li className="flex gap-2 pl-5">
+      <li className={cx('flex gap-2', !isFlat && 'pl-5')}>
         <span className="flex-none text-text-1">{name}</span>
         <Leaf value={value} />
       </li>

@@ -48,7 +48,9 @@ const definition = /^ {0,3}\[[^\]]+\]:\s*\S/
 
 /** Link definitions hold for the whole text, so each piece that may use one gets them all. */
 function withDefinitions(blocks: string[]): string[] {
-  const definitions = blocks.flatMap((block) => (block.startsWith('```') || block.startsWith('~~~') ? [] : block.split('\n').filter((line) => definition.test(line))))
+  const definitions = blocks.flatMap((block) =>
+    block.startsWith('```') || block.startsWith('~~~') ? [] : block.split('\n').filter((line) => definition.test(line)),
+  )
   if (definitions.length === 0) return blocks
   const tail = `\n\n${definitions.join('\n')}`
   return blocks.map((block) => (/\[[^\]]*\]/.test(block) ? block + tail : block))

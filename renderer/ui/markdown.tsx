@@ -5,6 +5,7 @@ import { t } from '../app/messages.ts'
 import { CodeBlock } from './code-block.tsx'
 import { cx } from './cx.ts'
 import { splitBlocks } from './markdown-blocks.ts'
+import { ScrollBox } from './scroll-box.tsx'
 
 type Plugins = NonNullable<Options['rehypePlugins']>
 const remark = [remarkGfm]
@@ -20,12 +21,17 @@ const components: Components = {
   a: Outside,
   // An image would be fetched from somewhere else and tell that it was read; it is a link until the person opens it.
   img: ({ src, alt }) => <Outside href={typeof src === 'string' ? src : ''}>{t.links.image(alt ?? '')}</Outside>,
+  // The chat has its own headings above these.
+  h1: 'h2',
+  h2: 'h3',
+  h3: 'h4',
+  h4: 'h5',
+  h5: 'h6',
   pre: CodeBlock,
   table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, also from the keyboard
-    <div className="prose-table" tabIndex={0} role="region" aria-label="Table">
+    <ScrollBox className="prose-table" label={t.tool.table}>
       <table>{children}</table>
-    </div>
+    </ScrollBox>
   ),
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} readOnly disabled aria-label={checked ? t.state.done : t.state.queued} />,
 }

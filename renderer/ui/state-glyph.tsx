@@ -40,6 +40,7 @@ const shapes: Record<GlyphState, ReactElement> = {
 export function StateGlyph({ state, isDecoration }: { state: GlyphState; isDecoration?: boolean }) {
   const naming = isDecoration ? { 'aria-hidden': true } : { role: 'img', 'aria-label': t.state[state] }
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: the name is on the element, a title would also show on hover
     <svg viewBox="0 0 14 14" className={cx('glyph', `is-${state}`)} {...naming}>
       {shapes[state]}
     </svg>

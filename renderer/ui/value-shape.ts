@@ -1,7 +1,11 @@
 type Row = Record<string, unknown>
 
 /** How a value is best shown: words as they are, rows of like objects as a table, the rest as a tree. */
-export type ValueShape = { as: 'nothing' } | { as: 'text'; text: string } | { as: 'table'; columns: string[]; rows: Row[] } | { as: 'tree'; value: unknown }
+export type ValueShape =
+  | { as: 'nothing' }
+  | { as: 'text'; text: string }
+  | { as: 'table'; columns: string[]; rows: Row[] }
+  | { as: 'tree'; value: unknown }
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCell = (value: unknown) => value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value)
@@ -31,5 +35,10 @@ export function summarise(value: unknown, length = 80): string {
   if (Array.isArray(value)) return `[${value.length}]`
   const entries = Object.entries(value as Row)
   if (entries.length === 1) return summarise(entries[0]?.[1], length)
-  return cut(entries.map(([key, each]) => `${key}: ${isCell(each) ? String(each).replace(/\s+/g, ' ') : Array.isArray(each) ? `[${each.length}]` : '{…}'}`).join(', '), length)
+  return cut(
+    entries
+      .map(([key, each]) => `${key}: ${isCell(each) ? String(each).replace(/\s+/g, ' ') : Array.isArray(each) ? `[${each.length}]` : '{…}'}`)
+      .join(', '),
+    length,
+  )
 }

@@ -3,6 +3,7 @@ import { t } from '../app/messages.ts'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { JsonTree } from './json-tree.tsx'
+import { ScrollBox } from './scroll-box.tsx'
 import { valueShape } from './value-shape.ts'
 
 const shownRows = 12
@@ -14,10 +15,9 @@ export function ValueView({ value, label }: { value: unknown; label: string }) {
   if (shape.as === 'table') return <ValueTable columns={shape.columns} rows={shape.rows} />
   if (shape.as === 'text') {
     return (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, also from the keyboard
-      <pre className="call-part is-inset max-h-[280px] overflow-auto whitespace-pre-wrap wrap-anywhere text-text-1" tabIndex={0} role="region" aria-label={label}>
+      <ScrollBox className="mono call-part is-inset max-h-[280px] overflow-auto whitespace-pre-wrap wrap-anywhere text-text-1" label={label}>
         {shape.text}
-      </pre>
+      </ScrollBox>
     )
   }
   return (
@@ -34,8 +34,7 @@ function ValueTable({ columns, rows }: { columns: string[]; rows: Record<string,
   const shown = isWhole ? rows : rows.slice(0, shownRows)
   const isNumber = (column: string) => rows.every((row) => typeof row[column] === 'number' || row[column] === null || row[column] === undefined)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, also from the keyboard
-    <div className="call-part overflow-x-auto" tabIndex={0} role="region" aria-label={t.tool.result}>
+    <ScrollBox className="call-part overflow-x-auto" label={t.tool.result}>
       <table className="table">
         <thead>
           <tr>
@@ -64,6 +63,6 @@ function ValueTable({ columns, rows }: { columns: string[]; rows: Record<string,
           {t.tool.showAll(rows.length)}
         </Button>
       )}
-    </div>
+    </ScrollBox>
   )
 }

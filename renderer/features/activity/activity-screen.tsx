@@ -14,10 +14,11 @@ export default function ActivityScreen({ id }: { id: string | null }) {
   return (
     <Shell>
       <main className="main-pane" data-pane tabIndex={-1}>
+        <h1 className="sr-only">{t.activity.title}</h1>
         <div className={cx('split', id && 'has-detail')}>
           <div className="split-left">
             <div className="head">
-              <h1>{t.activity.title}</h1>
+              <h2>{t.activity.title}</h2>
               <span className="end">
                 <RunFilter value={filter} onChange={setFilter} />
               </span>
@@ -27,7 +28,9 @@ export default function ActivityScreen({ id }: { id: string | null }) {
               <RunList filter={filter} current={id} />
             </div>
           </div>
-          <div className="split-right">{id ? <RunDetail key={id} id={id as Run['id']} /> : <p className="p-4 text-text-3">{t.activity.pickOne}</p>}</div>
+          <div className="split-right">
+            {id ? <RunDetail key={id} id={id as Run['id']} /> : <p className="p-4 text-text-3">{t.activity.pickOne}</p>}
+          </div>
         </div>
       </main>
     </Shell>

@@ -8,7 +8,13 @@ const mostFailures = 10
  * Tells each event of a run's journal after position `after`, once and in order, until the run has ended or `signal` is aborted. A stream that
  * breaks off is taken up where it was; it gives up when it breaks off again and again without telling anything new.
  */
-export async function followJournal({ client }: Api, id: RunEvent['runId'], after: number, signal: AbortSignal, take: (event: RunEvent) => void): Promise<void> {
+export async function followJournal(
+  { client }: Api,
+  id: RunEvent['runId'],
+  after: number,
+  signal: AbortSignal,
+  take: (event: RunEvent) => void,
+): Promise<void> {
   let lastSeq = after
   for (let failures = 0; !signal.aborted && failures < mostFailures; failures++) {
     try {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { RunEvent } from '../../../core/contract/runs.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { summarise } from '../../ui/value-shape.ts'
 import { useJournal } from './use-journal.ts'
 
@@ -19,8 +20,7 @@ export function Journal({ id }: { id: RunEvent['runId'] }) {
         {t.activity.journal}
         <span className="end">{events.length}</span>
       </h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also from the keyboard */}
-      <div className="well max-h-[420px] rounded-[5px]" tabIndex={0} role="region" aria-label={t.activity.journal}>
+      <ScrollBox className="well max-h-[420px] rounded-[5px]" label={t.activity.journal}>
         <ol>
           {shown.map((event) => (
             <li key={event.seq} className="grid grid-cols-[92px_132px_minmax(0,1fr)] gap-2">
@@ -30,7 +30,7 @@ export function Journal({ id }: { id: RunEvent['runId'] }) {
             </li>
           ))}
         </ol>
-      </div>
+      </ScrollBox>
       {shown.length < events.length && (
         <Button look="quiet" isSmall className="mt-1" onClick={() => setIsWhole(true)}>
           {t.activity.journalMore(events.length)}

@@ -22,7 +22,9 @@ const isOpen = (run: Run) => ['queued', 'running', 'waiting'].includes(run.statu
 /** One run: what was sent, what came back, what it called, and its journal. */
 export function RunDetail({ id }: { id: Run['id'] }) {
   const { orpc } = useApi()
-  const found = useQuery(orpc.runs.get.queryOptions({ input: { id }, refetchInterval: (query) => (query.state.data && isOpen(query.state.data.run) ? 1_000 : false) }))
+  const found = useQuery(
+    orpc.runs.get.queryOptions({ input: { id }, refetchInterval: (query) => (query.state.data && isOpen(query.state.data.run) ? 1_000 : false) }),
+  )
   if (found.isPending) return <Loading what={t.activity.loading} lines={6} />
   if (!found.data) return <Failed what={t.activity.runFailed} error={found.error} onRetry={() => found.refetch()} />
   const { run, tree } = found.data

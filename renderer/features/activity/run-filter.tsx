@@ -12,13 +12,23 @@ const statuses: Run['status'][] = ['running', 'waiting', 'done', 'failed', 'canc
 export function RunFilter({ value, onChange }: { value: RunFilterValue; onChange: (value: RunFilterValue) => void }) {
   return (
     <span className="row gap-1.5">
-      <select className="field is-small is-quiet w-auto!" aria-label={t.activity.kind} value={value.kind} onChange={(event) => onChange({ ...value, kind: event.target.value as RunFilterValue['kind'] })}>
+      <select
+        className="field is-small is-quiet w-auto!"
+        aria-label={t.activity.kind}
+        value={value.kind}
+        onChange={(event) => onChange({ ...value, kind: event.target.value as RunFilterValue['kind'] })}
+      >
         <option value="">{t.activity.anyKind}</option>
         {kinds.map((kind) => (
           <option key={kind}>{kind}</option>
         ))}
       </select>
-      <select className="field is-small is-quiet w-auto!" aria-label={t.activity.status} value={value.status} onChange={(event) => onChange({ ...value, status: event.target.value as RunFilterValue['status'] })}>
+      <select
+        className="field is-small is-quiet w-auto!"
+        aria-label={t.activity.status}
+        value={value.status}
+        onChange={(event) => onChange({ ...value, status: event.target.value as RunFilterValue['status'] })}
+      >
         <option value="">{t.activity.anyStatus}</option>
         {statuses.map((status) => (
           <option key={status}>{status}</option>

@@ -11,8 +11,8 @@ import { Loading } from '../../ui/loading.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { summarise } from '../../ui/value-shape.ts'
-import { runKindIcons } from './run-kind-icons.ts'
 import type { RunFilterValue } from './run-filter.tsx'
+import { runKindIcons } from './run-kind-icons.ts'
 
 const pageSize = 60
 
@@ -37,11 +37,12 @@ export function RunList({ filter, current }: { filter: RunFilterValue; current: 
   const now = new Date()
   return (
     <section aria-label={t.activity.runs}>
-      <h2 className="group-head">{t.activity.runs}</h2>
+      <h3 className="group-head">{t.activity.runs}</h3>
       {list.isPending && <Loading what={t.activity.loading} className="px-3 py-2" />}
       {list.isError && !list.data && <Failed what={t.activity.failed} error={list.error} onRetry={() => list.refetch()} />}
-      {list.data && runs.length === 0 && <p className="small px-3 text-text-3">{filter.kind || filter.status ? t.activity.nothing : t.activity.empty}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys move between the links it holds */}
+      {list.data && runs.length === 0 && (
+        <p className="small px-3 text-text-3">{filter.kind || filter.status ? t.activity.nothing : t.activity.empty}</p>
+      )}
       <ul onKeyDown={moveInList}>
         {runs.map((run) => (
           <li key={run.id}>

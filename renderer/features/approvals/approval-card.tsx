@@ -1,7 +1,8 @@
 import { CircleHelp } from 'lucide-react'
 import { t } from '../../app/messages.ts'
-import { formatClock } from '../../ui/format.ts'
 import { errorText } from '../../ui/failed.tsx'
+import { formatClock } from '../../ui/format.ts'
+import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
@@ -18,12 +19,9 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
   const isBusy = !approval || decide.isPending
   const answer = (decision: Parameters<typeof decide.mutate>[0]['decision']) => approval && decide.mutate({ id: approval.id, decision })
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <section
+    <Group
       className="card call is-waiting"
-      role="group"
-      aria-label={t.tool.label(part.name, part.status)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the card act while it has the focus
+      label={t.tool.label(part.name, part.status)}
       tabIndex={0}
       onKeyDown={(event) => {
         const decision = decisionOf(event)
@@ -34,7 +32,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
     >
       <div className="call-head">
         <StateGlyph state="waiting" />
-        <h3 className="strong">{t.approval.title(part.name)}</h3>
+        <span className="strong cut">{t.approval.title(part.name)}</span>
         <span className="facts">{part.tier && <TierWall tier={part.tier} />}</span>
       </div>
       <div className="call-part max-h-[240px] overflow-auto bg-sunken px-3 py-1.5">
@@ -60,6 +58,6 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
         )}
       </div>
       <DecisionButtons isBusy={isBusy} hasChat={approval?.sessionId !== null} onDecide={answer} />
-    </section>
+    </Group>
   )
 }

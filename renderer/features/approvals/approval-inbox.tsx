@@ -6,6 +6,7 @@ import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
 import { formatClock } from '../../ui/format.ts'
+import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
@@ -22,10 +23,10 @@ export function ApprovalInbox() {
   if (approvals.length === 0) return null
   return (
     <section aria-label={t.approval.inbox} className="border-b border-line-1 pb-3">
-      <h2 className="group-head">
+      <h3 className="group-head pt-2!">
         {t.approval.inbox}
         <span className="chip is-warn ml-2">{approvals.length}</span>
-      </h2>
+      </h3>
       <ul className="flex flex-col gap-3 px-3 pt-1">
         {approvals.map((approval) => (
           <InboxCard key={approval.id} approval={approval} />
@@ -41,12 +42,9 @@ function InboxCard({ approval }: { approval: Approval }) {
   const answer = (decision: Parameters<typeof decide.mutate>[0]['decision']) => decide.mutate({ id: approval.id, decision })
   return (
     <li>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
-      <section
+      <Group
         className="card call is-waiting"
-        role="group"
-        aria-label={t.tool.label(approval.tool, 'waiting')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the card act while it has the focus
+        label={t.tool.label(approval.tool, 'waiting')}
         tabIndex={0}
         onKeyDown={(event) => {
           const decision = decisionOf(event)
@@ -57,7 +55,7 @@ function InboxCard({ approval }: { approval: Approval }) {
       >
         <div className="call-head">
           <StateGlyph state="waiting" />
-          <h3 className="strong cut">{t.approval.title(approval.tool)}</h3>
+          <span className="strong cut">{t.approval.title(approval.tool)}</span>
           {approval.sessionId && (
             <Button look="quiet" isSmall className="end" onClick={() => go(`/chats/${approval.sessionId}`)}>
               {t.approval.openChat}
@@ -84,7 +82,7 @@ function InboxCard({ approval }: { approval: Approval }) {
           )}
         </div>
         <DecisionButtons isBusy={decide.isPending} hasChat={approval.sessionId !== null} onDecide={answer} />
-      </section>
+      </Group>
     </li>
   )
 }

@@ -67,7 +67,7 @@ function Parts({ parts, isStreaming, deadlines }: PartsProps) {
             return <Thinking key={key} part={part} isOpen={isOpen} />
           case 'tool':
             return <ToolCard key={key} part={part} deadlineMs={(part.toolRunId && deadlines.get(part.toolRunId)) ?? null} />
-          case 'notice':
+          default:
             return <Notice key={key} tone="info" title={part.message} />
         }
       })}

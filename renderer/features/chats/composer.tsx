@@ -40,7 +40,6 @@ export function Composer(props: ComposerProps) {
     if (editing === null) writeDraft(chat, next)
   }
   // Starting to edit shows that message; ending it brings the draft back.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when what is edited changes
   useEffect(() => {
     setText(editing ?? readDraft(chat))
     box.current?.focus()

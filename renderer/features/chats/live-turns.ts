@@ -45,18 +45,23 @@ function followTurn(api: Api, id: RunId): LiveTurn {
       listeners.add(listener)
       clearTimeout(stopping)
       if (!following && !turn.hasEnded) {
-        following = new AbortController()
+        const stopper = new AbortController()
+        following = stopper
         const take = (event: RunEvent) => {
           queue.push(event)
           schedule()
         }
-        void followJournal(api, id, turn.lastSeq, following.signal, take).finally(() => {
-          following = null
+        void followJournal(api, id, turn.lastSeq, stopper.signal, take).finally(() => {
+          if (following === stopper) following = null
         })
       }
       return () => {
         listeners.delete(listener)
-        if (listeners.size === 0) stopping = setTimeout(() => following?.abort(), keepMs)
+        if (listeners.size > 0) return
+        stopping = setTimeout(() => {
+          following?.abort()
+          following = null
+        }, keepMs)
       }
     },
   }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { t } from '../../app/messages.ts'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 
 /** Lines as they come; it stays at the end unless the person has scrolled up. */
 export function LogView({ lines, isLive }: { lines: readonly string[]; isLive: boolean }) {
@@ -15,10 +16,9 @@ export function LogView({ lines, isLive }: { lines: readonly string[]; isLive: b
     if (element) follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also from the keyboard
-    <div className="well" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t.tool.logs}>
+    <ScrollBox className="well" ref={box} onScroll={onScroll} label={t.tool.logs}>
       {lines.join('\n')}
       {isLive && <span className="caret h-3! w-1.5!" />}
-    </div>
+    </ScrollBox>
   )
 }

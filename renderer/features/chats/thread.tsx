@@ -1,10 +1,11 @@
 import { ArrowDown } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { chunksOf, ThreadChunk } from './thread-chunk.tsx'
 
@@ -28,10 +29,10 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
   const follows = useRef(true)
   const [isAway, setIsAway] = useState(false)
 
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     const element = view.current
     if (element) element.scrollTop = element.scrollHeight
-  }
+  }, [])
   const onScroll = () => {
     const element = view.current
     if (!element) return
@@ -50,7 +51,7 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [toEnd])
 
   // What the person just sent is always shown.
   const lastSaidId = messages.findLast((message) => message.role === 'user')?.id
@@ -63,8 +64,7 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
   const last = messages.at(-1)
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also from the keyboard */}
-      <div className="thread" ref={view} onScroll={onScroll} tabIndex={0} role="region" aria-label={t.chat.thread}>
+      <ScrollBox className="thread" ref={view} onScroll={onScroll} label={t.chat.thread}>
         <div className="turns" ref={content}>
           {isLoadingOlder && (
             <p className="row small justify-center text-text-3" role="status">
@@ -81,7 +81,7 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
             </Notice>
           )}
         </div>
-      </div>
+      </ScrollBox>
       {isAway && (
         <Button isSmall className="to-end" onClick={toEnd}>
           <Icon of={ArrowDown} size="small" />

@@ -6,6 +6,7 @@ import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { formatDuration } from '../../ui/format.ts'
+import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
@@ -25,8 +26,7 @@ export function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: num
   const isUnfolded = isOpen ?? (isRunning || isWorthShowing(part))
   if (part.status === 'waiting') return <ApprovalCard part={part} />
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <section className={cx('card call', `is-${part.status}`)} role="group" aria-label={t.tool.label(part.name, part.status)}>
+    <Group className={cx('card call', `is-${part.status}`)} label={t.tool.label(part.name, part.status)}>
       <div className="call-head">
         <StateGlyph state={part.status} />
         <span className="name cut">{part.name}</span>
@@ -43,7 +43,7 @@ export function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: num
       </div>
       {isRunning && <Limit part={part} deadlineMs={deadlineMs} />}
       {isUnfolded && <Details part={part} isOpened={isOpen === true} />}
-    </section>
+    </Group>
   )
 }
 
@@ -78,7 +78,7 @@ function Took({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null 
   const now = useNow(100, isRunning)
   if (!isRunning) return part.durationMs === null ? null : <span>{formatDuration(part.durationMs)}</span>
   const spent = formatDuration(Math.max(0, now - Date.parse(part.startedAt)))
-  return <span>{deadlineMs === null ? spent : t.tool.ofLimit(spent, formatDuration(deadlineMs))}</span>
+  return <span>{deadlineMs === null ? spent : t.tool.ofLimit(spent.replace(/ s$/, ''), formatDuration(deadlineMs).replace('.0 s', ' s'))}</span>
 }
 
 function Limit({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {

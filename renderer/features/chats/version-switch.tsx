@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useChat } from './chat-context.ts'
 
@@ -13,8 +14,7 @@ export function VersionSwitch({ message }: { message: Message }) {
   const previous = message.siblings[index - 1]
   const next = message.siblings[index + 1]
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div className="message-versions" role="group" aria-label={t.chat.versions}>
+    <Group className="message-versions" label={t.chat.versions}>
       <IconButton label={t.chat.previousVersion} isSmall disabled={!previous || isRunning} onClick={() => previous && showVersion(previous)}>
         <Icon of={ChevronLeft} size="small" />
       </IconButton>
@@ -22,6 +22,6 @@ export function VersionSwitch({ message }: { message: Message }) {
       <IconButton label={t.chat.nextVersion} isSmall disabled={!next || isRunning} onClick={() => next && showVersion(next)}>
         <Icon of={ChevronRight} size="small" />
       </IconButton>
-    </div>
+    </Group>
   )
 }

@@ -24,7 +24,12 @@ export function InstallPreview({ found }: { found: Preview }) {
                 <Icon of={kindIcons[manifest.kind]} size="small" className="text-text-3" />
                 <span className="cut">{manifest.name}</span>
               </span>
-              <span className={cx('micro', manifest.change === 'new' ? 'font-[550] text-accent' : manifest.change === 'changed' ? 'text-text-1' : 'text-text-3')}>
+              <span
+                className={cx(
+                  'micro',
+                  manifest.change === 'new' ? 'font-[550] text-accent' : manifest.change === 'changed' ? 'text-text-1' : 'text-text-3',
+                )}
+              >
                 {t.install.change[manifest.change]}
               </span>
             </li>
@@ -63,7 +68,9 @@ export function InstallPreview({ found }: { found: Preview }) {
               {found.problems.map((problem) => (
                 <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`} className="small">
                   <p className="row gap-1.5">
-                    <span className={cx('strong', problem.severity === 'error' ? 'text-danger' : 'text-warn')}>{t.library.line(problem.line, problem.column)}</span>
+                    <span className={cx('strong', problem.severity === 'error' ? 'text-danger' : 'text-warn')}>
+                      {t.library.line(problem.line, problem.column)}
+                    </span>
                     <span className="mono cut text-text-3">{problem.file}</span>
                   </p>
                   <p className="wrap-anywhere">{problem.message}</p>
@@ -78,7 +85,10 @@ export function InstallPreview({ found }: { found: Preview }) {
         <ul>
           {asking.flatMap((manifest) =>
             manifest.rights.map((right) => (
-              <li key={`${manifest.name} ${right.text}`} className="grid grid-cols-[16px_1fr_auto] gap-3 border-b border-line-1 py-[7px] last:border-0">
+              <li
+                key={`${manifest.name} ${right.text}`}
+                className="grid grid-cols-[16px_1fr_auto] gap-3 border-b border-line-1 py-[7px] last:border-0"
+              >
                 <Icon of={rightIcons[right.code]} className={cx('mt-0.5', manifest.change === 'same' ? 'text-text-3' : 'text-warn')} />
                 <div className="min-w-0">
                   <p className="strong wrap-anywhere">{right.text}</p>

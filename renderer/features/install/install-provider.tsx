@@ -23,12 +23,16 @@ export function InstallProvider({ children }: { children: ReactNode }) {
   const picker = useRef<HTMLInputElement>(null)
   const look = useCallback((folder: Folder) => setSubject({ folder }), [])
   const refuse = useCallback((wrong: string) => setSubject({ wrong }), [])
-  const installing = useMemo(() => ({ addFolder: () => (window.cortex?.chooseFolder ? void chooseByPath(look) : picker.current?.click()), look }), [look])
+  const installing = useMemo(
+    () => ({ addFolder: () => (window.cortex?.chooseFolder ? void chooseByPath(look) : picker.current?.click()), look }),
+    [look],
+  )
 
   // A folder from the menu, from a link, or given to a second start of the app.
   useEffect(() => {
     const onMessage = (event: MessageEvent) => {
-      if (event.source === window && event.data?.type === 'cortex:add-folder' && typeof event.data.folder === 'string') look({ folder: event.data.folder })
+      if (event.source === window && event.data?.type === 'cortex:add-folder' && typeof event.data.folder === 'string')
+        look({ folder: event.data.folder })
     }
     window.addEventListener('message', onMessage)
     return () => window.removeEventListener('message', onMessage)

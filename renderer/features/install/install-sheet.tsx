@@ -21,7 +21,18 @@ const nameOf = (folder: Folder) => ('folder' in folder ? (folder.folder.split(/[
 export function InstallSheet({ subject, onClose }: { subject: InstallSubject; onClose: () => void }) {
   if ('folder' in subject) return <FolderSheet folder={subject.folder} onClose={onClose} />
   return (
-    <Sheet isOpen onClose={onClose} title={t.install.failed} isNarrow icon={<Icon of={FolderX} className="text-text-2" />} footer={<Button className="end" onClick={onClose} keys="esc">{t.action.close}</Button>}>
+    <Sheet
+      isOpen
+      onClose={onClose}
+      title={t.install.failed}
+      isNarrow
+      icon={<Icon of={FolderX} className="text-text-2" />}
+      footer={
+        <Button className="end" onClick={onClose} keys="esc">
+          {t.action.close}
+        </Button>
+      }
+    >
       <p className="px-5 py-3 text-text-2" role="alert">
         {subject.wrong}
       </p>
@@ -53,7 +64,13 @@ function FolderSheet({ folder, onClose }: { folder: Folder; onClose: () => void 
     onClose()
     if (first) go(`/${first.kind === 'Agent' ? 'agents' : 'tools'}/${first.name}`)
   }
-  const title = !found ? t.install.title(name) : !found.canInstall ? t.install.titleBlocked(found.name) : isUpdate ? t.install.titleUpdate(found.name) : t.install.title(found.name)
+  const title = !found
+    ? t.install.title(name)
+    : !found.canInstall
+      ? t.install.titleBlocked(found.name)
+      : isUpdate
+        ? t.install.titleUpdate(found.name)
+        : t.install.title(found.name)
 
   return (
     <Sheet
@@ -81,7 +98,9 @@ function FolderSheet({ folder, onClose }: { folder: Folder; onClose: () => void 
       }}
       footer={
         <>
-          <span className="small cut text-text-3">{install.data ? t.install.doneAbout(install.data.installed.map((each) => each.name).join(', ')) : t.install.runsNothing}</span>
+          <span className="small cut text-text-3">
+            {install.data ? t.install.doneAbout(install.data.installed.map((each) => each.name).join(', ')) : t.install.runsNothing}
+          </span>
           <span className="row end flex-none gap-1.5">
             {!install.data && (
               <Button onClick={onClose} keys="esc">

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../ui/format.ts'
 import { t } from '../../app/messages.ts'
+import { formatBytes } from '../../ui/format.ts'
 
 /** What is to be looked at: a path the core can read itself, or the files of a folder by value. */
 export type Folder = { folder: string } | { name: string; files: { path: string; contentBase64: string }[] }

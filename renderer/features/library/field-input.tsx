@@ -60,11 +60,24 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
           ))}
         </select>
       ) : field.input === 'json' ? (
-        <textarea className="field mono" {...naming} rows={Math.min(8, Math.max(2, text.split('\n').length))} value={text} placeholder={field.schema.type === 'array' ? '[]' : '{}'} onChange={(event) => onChange(event.target.value)} />
+        <textarea
+          className="field mono"
+          {...naming}
+          rows={Math.min(8, Math.max(2, text.split('\n').length))}
+          value={text}
+          placeholder={field.schema.type === 'array' ? '[]' : '{}'}
+          onChange={(event) => onChange(event.target.value)}
+        />
       ) : field.input === 'text' && (text.includes('\n') || text.length > 60) ? (
         <textarea className="field" {...naming} rows={4} value={text} onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <input className="field" {...naming} inputMode={field.input === 'text' ? 'text' : 'decimal'} value={text} onChange={(event) => onChange(event.target.value)} />
+        <input
+          className="field"
+          {...naming}
+          inputMode={field.input === 'text' ? 'text' : 'decimal'}
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
       <p className={cx('field-note', error && 'is-bad')} id={`${id}-note`}>
         {error ? errorOf(error) : field.about}

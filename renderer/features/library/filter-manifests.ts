@@ -10,7 +10,11 @@ export function filterManifests(manifests: readonly ManifestSummary[], filter: L
   const searched = words.trim().toLowerCase()
   return manifests
     .filter((manifest) => filter === 'all' || (filter === 'mine' ? isMine(manifest) : hasProblems(manifest)))
-    .filter((manifest) => [manifest.name, manifest.description, ...manifest.rights.map((right) => `${right.code} ${right.text}`)].some((text) => text.toLowerCase().includes(searched)))
+    .filter((manifest) =>
+      [manifest.name, manifest.description, ...manifest.rights.map((right) => `${right.code} ${right.text}`)].some((text) =>
+        text.toLowerCase().includes(searched),
+      ),
+    )
     .sort((a, b) => a.name.localeCompare(b.name))
 }
 

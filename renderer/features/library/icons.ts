@@ -1,4 +1,18 @@
-import { Amphora, Bot, Coins, Database, EthernetPort, Folder, Globe, KeyRound, Landmark, type LucideIcon, SquareTerminal, Workflow, Wrench } from 'lucide-react'
+import {
+  Amphora,
+  Bot,
+  Coins,
+  Database,
+  EthernetPort,
+  Folder,
+  Globe,
+  KeyRound,
+  Landmark,
+  type LucideIcon,
+  SquareTerminal,
+  Workflow,
+  Wrench,
+} from 'lucide-react'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { Right } from '../../../core/contract/registry.ts'
 

@@ -24,7 +24,9 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
   const [words, setWords] = useState('')
   const addFolder = useAddFolder()
   const all = registry.manifests.filter((manifest) => manifest.kind === kind)
-  const files = [...Map.groupBy(looseProblems(registry, kind), (problem) => problem.file)].filter(([file]) => file.toLowerCase().includes(words.toLowerCase()))
+  const files = [...Map.groupBy(looseProblems(registry, kind), (problem) => problem.file)].filter(([file]) =>
+    file.toLowerCase().includes(words.toLowerCase()),
+  )
   const shown = filterManifests(all, filter, words)
   const title = t.library.titles[kind]
   const problemCount = filterManifests(all, 'problems', '').length + files.length
@@ -32,7 +34,7 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links it holds
     <div className="contents" onKeyDown={moveInList}>
       <div className="head">
-        <h1>{title}</h1>
+        <h2>{title}</h2>
         <Segments
           label={t.library.filter}
           value={filter}
@@ -53,7 +55,13 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
       <div className="px-3 pt-2">
         <label className="field is-small is-quiet">
           <Icon of={Search} size="small" className="text-text-3" />
-          <input type="search" aria-label={t.library.find} placeholder={t.library.find} value={words} onChange={(event) => setWords(event.target.value)} />
+          <input
+            type="search"
+            aria-label={t.library.find}
+            placeholder={t.library.find}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
         </label>
       </div>
       <div className="scroll px-1.5 py-0.5">
@@ -70,11 +78,18 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
         </ul>
         {files.length > 0 && filter !== 'mine' && (
           <section aria-label={t.library.broken}>
-            <h2 className="manifest-row is-head">{t.library.broken}</h2>
+            <h3 className="manifest-row is-head">{t.library.broken}</h3>
             <ul>
               {files.map(([file, problems]) => (
                 <li key={file}>
-                  <button type="button" data-row className="manifest-row" aria-current={file === brokenFile ? 'true' : undefined} onClick={() => onBrokenFile(file)} title={file}>
+                  <button
+                    type="button"
+                    data-row
+                    className="manifest-row"
+                    aria-current={file === brokenFile ? 'true' : undefined}
+                    onClick={() => onBrokenFile(file)}
+                    title={file}
+                  >
                     <span className="name col-span-3">
                       <Icon of={FileWarning} size="small" />
                       <b className="cut">{file.split(/[\\/]/).slice(-2).join('/')}</b>

@@ -23,11 +23,21 @@ export default function LibraryScreen({ kind, name }: { kind: ManifestKind; name
   return (
     <Shell>
       <main className="main-pane" data-pane tabIndex={-1}>
+        <h1 className="sr-only">{t.library.titles[kind]}</h1>
         <div className={cx('split', hasDetail && 'has-detail')}>
           <div className="split-left">
             {list.isPending && <Loading what={t.library.loading} lines={6} />}
             {list.isError && !list.data && <Failed what={t.library.failed} error={list.error} onRetry={() => list.refetch()} />}
-            {list.data && <LibraryList key={kind} kind={kind} name={broken.length > 0 ? null : name} registry={list.data} brokenFile={brokenFile} onBrokenFile={setBrokenFile} />}
+            {list.data && (
+              <LibraryList
+                key={kind}
+                kind={kind}
+                name={broken.length > 0 ? null : name}
+                registry={list.data}
+                brokenFile={brokenFile}
+                onBrokenFile={setBrokenFile}
+              />
+            )}
           </div>
           <div className="split-right">
             {broken.length > 0 ? (

@@ -32,7 +32,8 @@ export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: strin
       <DetailHead summary={summary} />
       <div className="scroll flex flex-col gap-3 px-4 py-3">
         <p className="text-text-2">
-          {summary.description || t.library.noDescription} {summary.description && kind === 'Tool' && <span className="text-text-3">{t.library.modelSees}</span>}
+          {summary.description || t.library.noDescription}{' '}
+          {summary.description && kind === 'Tool' && <span className="text-text-3">{t.library.modelSees}</span>}
         </p>
         {summary.problems.map((problem) => (
           <ProblemPanel

@@ -11,7 +11,14 @@ export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: Manifes
   const { kind, name, rights, tier, uses } = manifest
   return (
     <li>
-      <Link href={pathOf(manifest)} data-row className="manifest-row" aria-current={isCurrent ? 'page' : undefined} onClick={onOpen} title={manifest.description}>
+      <Link
+        href={pathOf(manifest)}
+        data-row
+        className="manifest-row"
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={onOpen}
+        title={manifest.description}
+      >
         <span className="name">
           <Icon of={kindIcons[kind]} size="small" />
           <b className="cut">{name}</b>
@@ -20,7 +27,12 @@ export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: Manifes
         {rights.length === 0 ? (
           <span className="text-text-3">{t.library.noRights}</span>
         ) : (
-          <span className="inline-flex items-center gap-1.5 text-text-2" role="img" aria-label={rights.map((right) => right.text).join('; ')} title={rights.map((right) => right.text).join('\n')}>
+          <span
+            className="inline-flex items-center gap-1.5 text-text-2"
+            role="img"
+            aria-label={rights.map((right) => right.text).join('; ')}
+            title={rights.map((right) => right.text).join('\n')}
+          >
             {[...new Set(rights.map((right) => right.code))].map((code) => (
               <Icon key={code} of={rightIcons[code]} size="small" />
             ))}
@@ -38,7 +50,8 @@ export function StateChip({ manifest }: { manifest: ManifestSummary }) {
   const missing = manifest.uses.filter((use) => use.isMissing).length
   if (errors > 0) return <span className="chip is-danger justify-self-start">{t.library.problemChip(errors)}</span>
   if (manifest.kind === 'Tool' && manifest.tier?.tier === null) return <span className="chip is-warn justify-self-start">{t.library.cannotRun}</span>
-  if (manifest.problems.length + missing > 0) return <span className="chip is-warn justify-self-start">{t.library.warningChip(manifest.problems.length + missing)}</span>
+  if (manifest.problems.length + missing > 0)
+    return <span className="chip is-warn justify-self-start">{t.library.warningChip(manifest.problems.length + missing)}</span>
   if (manifest.tier?.isTrusted) return <span className="text-text-3">{t.library.trusted}</span>
   return <span />
 }

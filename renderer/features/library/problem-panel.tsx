@@ -4,6 +4,7 @@ import { t } from '../../app/messages.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { excerpt } from './excerpt.ts'
 
 interface ProblemPanelProps {
@@ -31,8 +32,7 @@ export function ProblemPanel({ problem, source, note }: ProblemPanelProps) {
         </span>
       </header>
       {lines.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also from the keyboard
-        <div className="source" tabIndex={0} role="region" aria-label={t.library.source}>
+        <ScrollBox className="source" label={t.library.source}>
           {lines.map((line) => (
             <div key={line.number} className="contents">
               <span className={cx('line-number', line.isMarked && 'is-marked')}>{line.number}</span>
@@ -43,7 +43,7 @@ export function ProblemPanel({ problem, source, note }: ProblemPanelProps) {
               </span>
             </div>
           ))}
-        </div>
+        </ScrollBox>
       )}
       {(problem.suggestion || note) && (
         <footer className="row min-h-10 flex-wrap border-t border-line-1 py-2 pr-2 pl-3">

@@ -5,6 +5,7 @@ import { t } from '../../app/messages.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 
 /** The file as it is on disk now, with the lines of its problems marked. */
 export function SourceView({ source, file, problems }: { source: string; file: string; problems: readonly Problem[] }) {
@@ -21,8 +22,7 @@ export function SourceView({ source, file, problems }: { source: string; file: s
         <CopyButton text={() => source} />
       </header>
       {isOpen && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also from the keyboard
-        <div className="source border-t border-line-1" tabIndex={0} role="region" aria-label={t.library.source}>
+        <ScrollBox className="source border-t border-line-1" label={t.library.source}>
           {source.split('\n').map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines of a file are named by their number
             <div key={index} className="contents">
@@ -30,7 +30,7 @@ export function SourceView({ source, file, problems }: { source: string; file: s
               <span className={cx(marked.has(index + 1) && 'is-marked')}>{line || ' '}</span>
             </div>
           ))}
-        </div>
+        </ScrollBox>
       )}
     </section>
   )

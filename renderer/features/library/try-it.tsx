@@ -58,7 +58,15 @@ export function TryIt({ summary, schema }: { summary: ManifestSummary; schema: u
         {t.library.tryIt}
         {!isAgent && (
           <span className="end">
-            <Segments label={t.library.input} value={mode} onChange={switchMode} options={[{ value: 'form', label: t.library.form }, { value: 'json', label: t.library.json }]} />
+            <Segments
+              label={t.library.input}
+              value={mode}
+              onChange={switchMode}
+              options={[
+                { value: 'form', label: t.library.form },
+                { value: 'json', label: t.library.json },
+              ]}
+            />
           </span>
         )}
       </h3>
@@ -77,7 +85,14 @@ export function TryIt({ summary, schema }: { summary: ManifestSummary; schema: u
             ))}
           </div>
         ) : (
-          <textarea className="field mono" aria-label={t.library.input} aria-invalid={!written} rows={Math.min(14, json.split('\n').length + 1)} value={json} onChange={(event) => setJson(event.target.value)} />
+          <textarea
+            className="field mono"
+            aria-label={t.library.input}
+            aria-invalid={!written}
+            rows={Math.min(14, json.split('\n').length + 1)}
+            value={json}
+            onChange={(event) => setJson(event.target.value)}
+          />
         )}
         <div className="row mt-3">
           {attempt.isRunning ? (

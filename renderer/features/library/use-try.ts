@@ -20,7 +20,12 @@ export interface Attempt {
 /** Runs a manifest from its page, with its log while it runs. The press of Run is the yes, once, to the rights listed beside it. */
 export function useTry(summary: ManifestSummary): Attempt {
   const { client } = useApi()
-  const [state, setState] = useState<Pick<Attempt, 'isRunning' | 'result' | 'failure' | 'finishedAt'>>({ isRunning: false, result: null, failure: null, finishedAt: null })
+  const [state, setState] = useState<Pick<Attempt, 'isRunning' | 'result' | 'failure' | 'finishedAt'>>({
+    isRunning: false,
+    result: null,
+    failure: null,
+    finishedAt: null,
+  })
   const [runId, setRunId] = useState<RunResult['runId'] | null>(null)
   const stopper = useRef<AbortController | null>(null)
   const kind = summary.kind.toLowerCase() as Lowercase<ManifestKind>

@@ -29,7 +29,7 @@ export function CloudProviders({ providers, models, defaultModel }: { providers:
             <span className={provider.state === 'failing' ? 'text-danger' : 'text-text-3'}>
               {[
                 provider.hasKey ? t.models.hasKey : t.models.noKey,
-                provider.hasKey && provider.detail,
+                provider.hasKey && provider.detail.replace(/\.$/, ''),
                 provider.state === 'ready' && provider.latencyMs !== null && t.models.answers(formatDuration(provider.latencyMs)),
                 provider.retryAt && t.models.retryAt(formatClock(provider.retryAt)),
               ]
@@ -38,7 +38,12 @@ export function CloudProviders({ providers, models, defaultModel }: { providers:
             </span>
             <span className="row end gap-1">
               {provider.hasKey && <CheckProvider id={provider.id} title={provider.title} />}
-              <Button isSmall look={provider.state === 'failing' ? 'default' : 'quiet'} onClick={() => setKeyFor(provider)} aria-label={`${provider.hasKey ? t.models.replaceKey : t.models.addKey}: ${provider.title}`}>
+              <Button
+                isSmall
+                look={provider.state === 'failing' ? 'default' : 'quiet'}
+                onClick={() => setKeyFor(provider)}
+                aria-label={`${provider.hasKey ? t.models.replaceKey : t.models.addKey}: ${provider.title}`}
+              >
                 {provider.hasKey ? t.models.replaceKey : t.models.addKey}
               </Button>
             </span>

@@ -20,12 +20,14 @@ export function MemoryBar({ models }: { models: Model[] }) {
         <span className="small text-text-2">{t.models.memoryFree(formatBytes(totalBytes - usedBytes), formatBytes(totalBytes))}</span>
       </div>
       <div className="mt-2 flex h-[26px] gap-px overflow-hidden rounded-[5px] bg-hover text-[11px]/[26px] font-medium">
-        <span className="cut bg-selected px-2 text-text-2" style={{ width: share(Math.max(0, usedBytes - ownBytes)) }}>
+        <span className="cut flex-none bg-selected px-2 text-text-2" style={{ width: share(Math.max(0, usedBytes - ownBytes)) }}>
           {t.models.others(formatBytes(Math.max(0, usedBytes - ownBytes)))}
         </span>
-        <span className="cut min-w-1.5 bg-[var(--accent-soft)] text-accent shadow-[inset_0_0_0_1px_var(--accent-line)]" style={{ width: share(ownBytes) }} title={own}>
-          <span className="px-2">{own}</span>
-        </span>
+        <span
+          className="min-w-1.5 flex-none bg-[var(--accent-soft)] shadow-[inset_0_0_0_1px_var(--accent-line)]"
+          style={{ width: share(ownBytes) }}
+        />
+        <span className="cut px-2 text-accent">{own}</span>
       </div>
     </section>
   )

@@ -7,12 +7,13 @@ import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { formatClock, formatDuration } from '../../ui/format.ts'
 
-export const dotLook = (state: ProviderStatus['state']): string => ({ ready: 'is-success', failing: 'is-danger', unreachable: 'is-warn', 'not-configured': 'is-off' })[state]
+export const dotLook = (state: ProviderStatus['state']): string =>
+  ({ ready: 'is-success', failing: 'is-danger', unreachable: 'is-warn', 'not-configured': 'is-off' })[state]
 
 /** A provider's name, what the last look found, and the button to look again. */
 export function ProviderHead({ provider, aside }: { provider: ProviderStatus; aside?: ReactNode }) {
   const facts = [
-    provider.detail,
+    provider.detail.replace(/\.$/, ''),
     provider.url,
     provider.state === 'ready' && provider.latencyMs !== null && t.models.answers(formatDuration(provider.latencyMs)),
     provider.retryAt && t.models.retryAt(formatClock(provider.retryAt)),
@@ -21,7 +22,9 @@ export function ProviderHead({ provider, aside }: { provider: ProviderStatus; as
     <header className="row min-h-[30px] flex-wrap">
       <i className={cx('dot', dotLook(provider.state))} />
       <h2 className="strong">{provider.title}</h2>
-      <span className={cx('small wrap-anywhere', provider.state === 'failing' ? 'text-danger' : 'text-text-3')}>{facts.filter(Boolean).join(', ')}</span>
+      <span className={cx('small wrap-anywhere', provider.state === 'failing' ? 'text-danger' : 'text-text-3')}>
+        {facts.filter(Boolean).join(', ')}
+      </span>
       <span className="row end gap-1">
         {aside}
         <CheckProvider id={provider.id} title={provider.title} />

@@ -4,6 +4,7 @@ import type { Model, ProviderStatus } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { ProviderHead } from './provider-head.tsx'
 import { RemoveModel } from './remove-model.tsx'
 
@@ -22,10 +23,9 @@ export function ProviderModels({ provider, models, defaultModel, aside }: Provid
       {models.length === 0 ? (
         <p className="small border-t border-line-1 pt-2 text-text-3">{t.models.none}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, also from the keyboard
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t.models.model}>
+        <ScrollBox className="overflow-x-auto" label={`${provider.title}: ${t.models.model}`}>
           <ModelTable models={models} defaultModel={defaultModel} canRemove={provider.id === 'ollama'} />
-        </div>
+        </ScrollBox>
       )}
     </section>
   )

@@ -71,7 +71,13 @@ export function PullModel() {
           {failure}
         </span>
       )}
-      <input className="field is-small w-[150px]!" aria-label={t.models.pullLabel} placeholder={t.models.pullPlaceholder} value={name} onChange={(event) => setName(event.target.value)} />
+      <input
+        className="field is-small w-[150px]!"
+        aria-label={t.models.pullLabel}
+        placeholder={t.models.pullPlaceholder}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button isSmall type="submit" disabled={name.trim() === ''}>
         <Icon of={Download} size="small" />
         {t.models.pull}

@@ -116,7 +116,8 @@ function PaletteBody({ onClose, ...toggles }: PaletteProps & { onClose: () => vo
           <kbd>⏎</kbd> {t.palette.open}
         </span>
         <span className="end">
-          <kbd>&gt;</kbd> {t.palette.actions.toLowerCase()} <kbd>/</kbd> {t.palette.manifests.toLowerCase()} <kbd>#</kbd> {t.palette.chats.toLowerCase()}
+          <kbd>&gt;</kbd> {t.palette.actions.toLowerCase()} <kbd>/</kbd> {t.palette.manifests.toLowerCase()} <kbd>#</kbd>{' '}
+          {t.palette.chats.toLowerCase()}
         </span>
       </footer>
     </>

@@ -34,7 +34,11 @@ export function usePaletteRows(query: string, toggles: { toggleList: () => void;
   const registry = useQuery(orpc.registry.list.queryOptions({ input: {} }))
   const sessions = useQuery(orpc.sessions.list.queryOptions({ input: { limit: 200 } }))
   const found = useQuery(
-    orpc.sessions.search.queryOptions({ input: { query: searched || ' ', limit: 5 }, enabled: searched.length > 1 && !/^[>/]/.test(query), placeholderData: keepPreviousData }),
+    orpc.sessions.search.queryOptions({
+      input: { query: searched || ' ', limit: 5 },
+      enabled: searched.length > 1 && !/^[>/]/.test(query),
+      placeholderData: keepPreviousData,
+    }),
   )
 
   const { set } = useMoment.getState()
@@ -42,7 +46,13 @@ export function usePaletteRows(query: string, toggles: { toggleList: () => void;
   const actions: Omit<PaletteRow, 'group'>[] = [
     { id: 'new', icon: SquarePen, title: t.chats.new, keys: 'Mod+N', act: () => go('/chats') },
     { id: 'add', icon: FolderInput, title: t.install.add, keys: 'Mod+O', act: addFolder },
-    ...[...sections, settingsSection].map((section) => ({ id: section.path, icon: section.icon, title: section.label, keys: section.keys, act: () => go(section.path) })),
+    ...[...sections, settingsSection].map((section) => ({
+      id: section.path,
+      icon: section.icon,
+      title: section.label,
+      keys: section.keys,
+      act: () => go(section.path),
+    })),
     { id: 'list', icon: PanelLeft, title: t.keys.list, keys: 'Mod+B', act: toggles.toggleList },
     { id: 'inspector', icon: PanelRight, title: t.keys.inspector, keys: 'Mod+I', act: toggles.toggleInspector },
     ...(['light', 'dark', 'system'] as const).map((theme) => ({

@@ -7,7 +7,7 @@ export function ShortcutList() {
       {shortcuts.map(({ keys, does }) => (
         <div key={does} className="col-span-2 grid min-h-7 grid-cols-subgrid items-center border-b border-line-1 last:border-0">
           <dt>{does}</dt>
-          <dd className="row gap-1">
+          <dd className="row justify-end gap-1">
             {keys.map((each) => (
               <kbd key={each}>{formatKeys(each)}</kbd>
             ))}

@@ -18,7 +18,7 @@ export function StatusBar() {
   const locals = models.data?.providers.filter((provider) => provider.isLocal && provider.id !== current?.provider) ?? []
   const provider = models.data?.providers.find((each) => each.id === current?.provider)
   return (
-    <footer className="status-bar" aria-label={t.status.label}>
+    <footer className="status-bar">
       {models.data && (
         <span className="part">
           <i className={cx('dot', current ? 'is-success' : 'is-off')} />
@@ -50,7 +50,8 @@ export function StatusBar() {
   )
 }
 
-const dotOf = (provider: ProviderStatus) => ({ ready: 'is-success', failing: 'is-danger', unreachable: 'is-off', 'not-configured': 'is-off' })[provider.state]
+const dotOf = (provider: ProviderStatus) =>
+  ({ ready: 'is-success', failing: 'is-danger', unreachable: 'is-off', 'not-configured': 'is-off' })[provider.state]
 
 function Saved() {
   const state = useConnectionState()
