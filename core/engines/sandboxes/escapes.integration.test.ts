@@ -139,8 +139,6 @@ attempt("js", "import js")
 attempt("js through importlib", "import importlib; importlib.import_module('js')")
 attempt("pyodide_js", "import pyodide_js")
 attempt("run_js", "from pyodide.code import run_js; got = run_js('1 + 1')")
-attempt("run_js without the closed door", "import sys; sys.meta_path.pop(0); from pyodide.code import run_js; got = run_js('1 + 1')")
-attempt("core without the closed door", "import sys; import _pyodide_core; got = _pyodide_core.run_js('1 + 1')")
 attempt("a proxy that stayed alive", "import gc; got = [p for p in gc.get_objects() if type(p).__name__ == 'JsProxy'][0].constructor.constructor('return 1')()")
 attempt("os.system", "import os; got = os.system('id') == 0 or 1 / 0")
 attempt("subprocess", "import subprocess; got = subprocess.run(['id'], capture_output=True).stdout.decode()")
@@ -149,6 +147,10 @@ attempt("socket", "import socket; s = socket.create_connection(('127.0.0.1', 1),
 attempt("urllib", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:1/', timeout=1)")
 attempt("the request device", "import struct, json; f = open('/dev/cortex-fetch', 'r+b', buffering=0); h = json.dumps({'url': 'http://127.0.0.1:1/', 'method': 'GET', 'headers': [], 'hasBody': False, 'redirect': 'follow'}).encode(); f.write(struct.pack('<II', len(h), 0) + h); r = f.readall(); assert b'may not use the network' not in r")
 attempt("ctypes", "import ctypes; got = ctypes.CDLL(None)")
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "Closed"]
+attempt("run_js without the closed door", "from pyodide.code import run_js; got = run_js('1 + 1')")
+attempt("core without the closed door", "import _pyodide_core; got = _pyodide_core.run_js('1 + 1')")
+attempt("the shell by ctypes", "import sys, ctypes; got = ctypes.CDLL(None).system(b'id') == 0 or 1 / 0")
 attempt("writing to the tool", "open('/tool/main.py', 'w').write('x')")
 attempt("writing to secrets", "open('/run/secrets/x', 'w').write('x')")
 attempt("a symbolic link out", "import os; os.symlink('/etc', '/work/out'); got = os.listdir('/work/out')")
@@ -160,5 +162,18 @@ print(json.dumps(results))
     expect({ file, module, home }).toEqual({ file: true, module: 1, home: '/work' })
     expect(Object.keys(rest).length).toBeGreaterThan(20)
     expect(Object.entries(rest).filter(([, got]) => got !== 'held')).toEqual([])
+  })
+
+  // With the closed door taken off its hinges ctypes does load and reaches JavaScript's eval. That is shut below Python.
+  it("holds against JavaScript's eval reached through ctypes", async () => {
+    const reach = (call: string) => `
+import json, sys
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "Closed"]
+import ctypes
+library = ctypes.CDLL(None)
+print(json.dumps({"got": ${call}}))`
+    expect((await runScript(sandbox, 'python', reach('library.abs(-3)'))).outcome).toMatchObject({ status: 'done', output: { got: 3 } })
+    const { outcome } = await runScript(sandbox, 'python', reach(`library.emscripten_run_script_int(b"1 + 1")`))
+    expect(outcome).toMatchObject({ status: 'failed', message: expect.stringContaining('Code generation from strings disallowed') as string })
   })
 })

@@ -65,7 +65,27 @@ net.Server.prototype.listen = refuse as never
 dgram.Socket.prototype.bind = refuse as never
 dgram.Socket.prototype.send = refuse as never
 for (const name of ['fetch', 'WebSocket', 'EventSource', 'require']) Reflect.deleteProperty(globalThis, name)
-for (const name of ['dlopen', 'getBuiltinModule', 'kill', 'chdir', '_linkedBinding', 'mainModule']) Reflect.set(process, name, refuse)
+// The process object keeps what Node and Pyodide call themselves; signals, native code, users and reports are gone.
+const keptOfProcess = new Set([
+  'binding',
+  'cwd',
+  'emit',
+  'emitWarning',
+  'exit',
+  'hrtime',
+  'memoryUsage',
+  'nextTick',
+  'on',
+  'once',
+  'off',
+  'reallyExit',
+  'umask',
+  'uptime',
+  '_tickCallback',
+])
+for (const name of Object.getOwnPropertyNames(process)) {
+  if (typeof Reflect.get(process, name) === 'function' && !keptOfProcess.has(name)) Reflect.set(process, name, refuse)
+}
 
 // Requests go through a device: a Python object that stands for a JavaScript function would be a bridge.
 let asked: Uint8Array[] = []

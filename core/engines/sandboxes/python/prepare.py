@@ -23,7 +23,9 @@ def _close_bridge():
                         delattr(module, key)
                     except Exception:
                         pass
-    sys.meta_path[:] = [Closed(), *(one for one in sys.meta_path if "pyodide" not in type(one).__module__)]
+    # Finders are objects or classes; those of Pyodide go.
+    theirs = [one for one in sys.meta_path if "pyodide" in type(one).__module__ or "pyodide" in getattr(one, "__module__", "")]
+    sys.meta_path[:] = [Closed(), *(one for one in sys.meta_path if one not in theirs)]
     sys.path_importer_cache.clear()
 
 

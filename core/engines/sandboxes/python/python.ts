@@ -45,6 +45,8 @@ export function createPythonEngine(options: { childFolder: URL; temporaryFolder:
       '--permission',
       `--allow-fs-read=${pyodideFolder}/*`,
       `--allow-fs-read=${readable}/*`,
+      // Python finds ways to JavaScript's eval (ctypes is one); it finds it shut.
+      '--disallow-code-generation-from-strings',
       '--max-old-space-size=256',
       '--no-warnings',
       childFile,
