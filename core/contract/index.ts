@@ -1,3 +1,4 @@
+import './no-code-from-text.ts'
 import { modelsContract } from './models.ts'
 import { registryContract } from './registry.ts'
 import { runsContract } from './runs.ts'

@@ -1,3 +1,4 @@
+import '../no-code-from-text.ts'
 import { type AgentManifest, agentManifest } from './agent.ts'
 import type { ManifestKind } from './common.ts'
 import { type MonumentManifest, monumentManifest } from './monument.ts'
