@@ -1,14 +1,14 @@
 import os from 'node:os'
 
-const gibibytes = (bytes) => Math.round((bytes / 2 ** 30) * 10) / 10
-const [total, free] = [os.totalmem(), os.freemem()]
+const gigabytes = (bytes) => (bytes / 1e9).toFixed(1)
+const [total, free, hours] = [os.totalmem(), os.freemem(), os.uptime() / 3600]
+
+// Few and flat, in words that can be passed on as they are: small models copy them into their answer.
 console.log(
   JSON.stringify({
-    platform: os.platform(),
-    arch: os.arch(),
+    os: `${os.platform()} ${os.arch()}`,
     cpus: os.availableParallelism(),
-    memory: { total_gib: gibibytes(total), free_gib: gibibytes(free), used_percent: Math.round((1 - free / total) * 100) },
-    load: Math.round(os.loadavg()[0] * 100) / 100,
-    uptime_hours: Math.round((os.uptime() / 3600) * 10) / 10,
+    memory: `${gigabytes(total - free)} of ${gigabytes(total)} GB used`,
+    uptime: hours < 48 ? `${hours.toFixed(1)} hours` : `${Math.round(hours / 24)} days`,
   }),
 )
