@@ -166,10 +166,11 @@ describe('the page', () => {
     })
   })
 
-  it('is what every address shows that a browser navigates to, and no other request', async () => {
+  it('is where every address leads that a browser navigates to, and no other request', async () => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
-    for (const path of ['/chats/ses_1', '/models', '/library?kind=tool'])
-      expect((await ask(path, { token: null, headers: { accept } })).text).toContain('<title>Cortex')
+    expect((await ask('/', { token: null, headers: { accept } })).text).toContain('<title>Cortex')
+    const leads = { '/chats/ses_1': '/#/chats/ses_1', '/models?token=t': '/?token=t#/models', '//evil.example/x': '/#/evil.example/x' }
+    for (const [path, to] of Object.entries(leads)) expect((await ask(path, { token: null, headers: { accept } })).headers.location).toBe(to)
     expect((await ask('/missing.js', { headers: { accept } })).json().code).toBe('NOT_FOUND')
     expect((await ask('/chats/ses_1', { headers: { accept: '*/*' } })).json().code).toBe('NOT_FOUND')
     expect((await ask('/health', { headers: { accept } })).json().status).toBe('ok')

@@ -6,7 +6,7 @@ import sirv from 'sirv'
 /** Addresses that answer with data even when a browser navigates to them. */
 const dataPaths = new Set(['/health', '/openapi.json'])
 
-/** Serves the built renderer: its files by name, and its one page for every address that a browser navigates to. */
+/** Serves the built renderer: its files by name, and its one page at /. The page's own routes are behind the #: /models leads to /#/models. */
 export function createPageServer(folder: string, port: number) {
   const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`].join(' ')
   const policy = [
@@ -36,7 +36,12 @@ export function createPageServer(folder: string, port: number) {
   /** Whether it answered. */
   return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
     if (!files || (request.method !== 'GET' && request.method !== 'HEAD') || dataPaths.has(path)) return false
-    if (isNavigation(request, path)) request.url = '/'
+    if (path !== '/' && isNavigation(request, path)) {
+      // Leading slashes are dropped, so that no address leads to another host.
+      const query = request.url?.slice(path.length) ?? ''
+      response.writeHead(302, { Location: `/${query}#/${path.replace(/^[/\\]+/, '')}` }).end()
+      return true
+    }
     let isServed = true
     files(request, response, () => {
       isServed = false
