@@ -61,7 +61,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, messageCount = 0, t
       setTimeout(() => {
         if (answer.status !== 'streaming') return
         journal.push({ ...step.event, seq: journal.length + 1, rootId: runId, at: new Date().toISOString() } as RunEvent)
-        if (step.event.type === 'run.finished') {
+        if (step.event.type === 'run.finished' && step.event.runId === runId) {
           Object.assign(answer, {
             status: 'complete',
             parts: step.parts,

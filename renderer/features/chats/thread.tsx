@@ -61,6 +61,12 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
     toEnd()
   }, [lastSaidId])
 
+  // Where what has been read does not fill the view there is nothing to scroll, so nothing would ask for more.
+  useLayoutEffect(() => {
+    const element = view.current
+    if (element && hasOlder && !isLoadingOlder && element.scrollHeight < element.clientHeight + nearTop) onOlder()
+  })
+
   const last = messages.at(-1)
   return (
     <div className="relative flex min-h-0 grow flex-col">
