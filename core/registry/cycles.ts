@@ -7,7 +7,11 @@ export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => I
   for (const [node, targets] of out) {
     for (const target of targets) {
       if (!out.has(target)) targets.delete(target)
-      else into.set(target, [...(into.get(target) ?? []), node])
+      else {
+        const sources = into.get(target)
+        if (sources) sources.push(node)
+        else into.set(target, [node])
+      }
     }
   }
   const ends = [...out].filter(([, targets]) => targets.size === 0).map(([node]) => node)

@@ -13,15 +13,17 @@ export type Finding = {
   suggestion: string | null
   fix?: { replacement: string }
   severity?: 'warning'
+  /** Only a part of the text behind the path: offsets in the value, not in the file. */
+  within?: { start: number; end: number }
 }
 
-/** Lines and columns from 1; `endColumn` is the first column after, on the same line. */
-export type Span = { line: number; column: number; endColumn?: number }
+/** Lines and columns from 1; `endColumn` is the first column after, on the same line. `isCut`: what was meant goes on in the next lines. */
+export type Span = { line: number; column: number; endColumn?: number; isCut?: true }
 
 export const startOfFile: Span = { line: 1, column: 1 }
 
-export function problemAt(file: string, span: Span, what: Omit<Finding, 'path' | 'at'>): Problem {
-  const { line, column, endColumn } = span
+export function problemAt(file: string, span: Span, what: Omit<Finding, 'path' | 'at' | 'within'>): Problem {
+  const { line, column, endColumn, isCut } = span
   return {
     file,
     line,
@@ -30,7 +32,7 @@ export function problemAt(file: string, span: Span, what: Omit<Finding, 'path' |
     code: what.code,
     message: what.message,
     suggestion: what.suggestion,
-    ...(what.fix === undefined || endColumn === undefined ? {} : { fix: what.fix }),
+    ...(what.fix === undefined || endColumn === undefined || isCut ? {} : { fix: what.fix }),
     severity: what.severity ?? 'error',
   }
 }

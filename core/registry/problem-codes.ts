@@ -2,6 +2,7 @@
 export const problemCodes = {
   'bad-reference': 'A reference is neither a name nor `{ name, import }`.',
   'bad-duration': 'A duration is not written as 250ms, 30s, 5m, 1h or 2d.',
+  'bad-expression': 'An expression of a workflow is no valid CEL, uses a name or function that is not there, or stands where its value does not fit.',
   'bad-json-schema': '`parameters`, `returns` or `inputs` hold something that is no valid JSON Schema.',
   'bad-name': 'A name has letters that names cannot have.',
   'bad-size': 'A size is not written as 512Mi or 1.5G.',
@@ -36,6 +37,7 @@ export const problemCodes = {
   'symlink-outside': 'A symbolic link leads out of the folder; it is not followed.',
   'too-deep': 'Lists and mappings are nested too deeply.',
   'too-many-aliases': 'YAML aliases expand to far more than was written.',
+  'unknown-input': 'An expression reads an input that the workflow does not declare.',
   'unknown-key': 'A key that this kind of manifest does not have.',
   'unknown-kind': '`kind` is not Tool, Relic, Agent, Workflow or Monument.',
   'unknown-reference': 'Warning: nothing of that kind and name is known (yet).',

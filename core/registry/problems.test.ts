@@ -118,7 +118,7 @@ const cases: [what: string, file: string, text: string, expected: string[]][] = 
     'an expression reading a step that is not upstream',
     'workflow.yml',
     `${flow}  - { id: a, approval: x }\n  - { id: b, approval: "\${{ steps.a.output }}" }\n`,
-    ['unknown-step 5:24-47'],
+    ['unknown-step 5:35-36'],
   ],
   ['two steps of one name', 'workflow.yml', `${flow}  - { id: a, approval: x }\n  - { id: a, approval: y }\n`, ['duplicate-step 5:11-12']],
   ['a key written twice', 'agent.yml', `${agent}name: b\n`, ['duplicate-key 3:1-5']],

@@ -1,6 +1,8 @@
 import type { WorkflowManifest } from '../../contract/manifests/index.ts'
+import { findCycles } from '../cycles.ts'
 import type { Finding, ValuePath } from '../finding.ts'
 import { nearestOf } from '../nearest.ts'
+import { checkTemplates, checkWhole, maxExpressionFindings, type Refusal, type Scope } from './expressions.ts'
 
 /** Steps: ids are unique, `needs` names steps that exist, no step waits for itself, and expressions read only steps that are upstream. */
 export function checkWorkflow(manifest: WorkflowManifest): Finding[] {
@@ -19,58 +21,61 @@ export function checkWorkflow(manifest: WorkflowManifest): Finding[] {
   })
   manifest.steps.forEach((step, index) => {
     step.needs?.forEach((id, position) => {
-      if (!needs.has(id))
-        findings.push(
-          unknownStep(
-            ['steps', index, 'needs', position],
-            id,
-            [...needs.keys()].filter((one) => one !== step.id),
-            true,
-          ),
-        )
+      if (needs.has(id)) return
+      const { message, suggestion, nearest } = noSuchStep(
+        id,
+        [...needs.keys()].filter((one) => one !== step.id),
+      )
+      const fix = nearest ? { fix: { replacement: nearest } } : {}
+      findings.push({ path: ['steps', index, 'needs', position], at: 'value', code: 'unknown-step', message, suggestion, ...fix })
     })
   })
-  const cycle = findStepCycle(needs)
+  const [cycle] = findCycles(needs.keys(), (id) => needs.get(id) ?? []).values()
   if (cycle) {
     const index = manifest.steps.findIndex((step) => step.id === cycle[0])
     const message = `Steps wait for each other: ${cycle.join(' -> ')}.`
     findings.push({ path: ['steps', index, 'needs'], at: 'value', code: 'step-cycle', message, suggestion: 'Remove one of these needs.' })
-    return findings
   }
-  manifest.steps.forEach((step, index) => {
-    const upstream = upstreamOf(step.id, needs)
-    for (const { path, ids } of stepsRead({ if: step.if, for_each: step.for_each, approval: step.approval, with: step.with }, ['steps', index])) {
-      for (const id of ids) if (!upstream.has(id)) findings.push(notUpstream(path, id, step.id, needs))
-    }
-  })
-  for (const { path, ids } of stepsRead(manifest.outputs, ['outputs'])) {
-    for (const id of ids) if (!needs.has(id)) findings.push(unknownStep(path, id, [...needs.keys()], false))
-  }
+  findings.push(...checkExpressions(manifest, needs))
   return findings
 }
 
-function unknownStep(path: ValuePath, id: string, known: string[], isWhole: boolean): Finding {
-  const nearest = nearestOf(id, known)
-  return {
-    path,
-    at: 'value',
-    code: 'unknown-step',
-    message: `There is no step "${id}".`,
-    suggestion: nearest ? `Did you mean "${nearest}"?` : `Steps: ${known.join(', ')}.`,
-    ...(nearest && isWhole ? { fix: { replacement: nearest } } : {}),
-  }
+function checkExpressions(manifest: WorkflowManifest, needs: Map<string, string[]>): Finding[] {
+  const findings: Finding[] = []
+  const inputs = Object.keys(manifest.inputs ?? {})
+  manifest.steps.forEach((step, index) => {
+    if (findings.length >= maxExpressionFindings) return
+    const { if: condition, for_each: list, approval, with: values } = step
+    let upstream: Set<string> | null = null
+    const refuseStep = (id: string) => {
+      upstream ??= upstreamOf(step.id, needs)
+      return upstream.has(id) ? null : notUpstream(id, step.id, needs)
+    }
+    const scope: Scope = { inputs, refuseStep, hasItem: list !== undefined }
+    const at = (key: string): ValuePath => ['steps', index, key]
+    if (list !== undefined) findings.push(...checkWhole(list, at('for_each'), { ...scope, hasItem: false }, { pattern: /^list\b/, wanted: 'a list' }))
+    if (condition !== undefined) findings.push(...checkWhole(condition, at('if'), scope, { pattern: /^bool$/, wanted: 'true or false' }))
+    findings.push(...checkTemplates(approval, at('approval'), scope), ...checkTemplates(values, at('with'), scope))
+  })
+  const refuseStep = (id: string) => (needs.has(id) ? null : noSuchStep(id, [...needs.keys()]))
+  findings.push(...checkTemplates(manifest.outputs, ['outputs'], { inputs, refuseStep, hasItem: false }))
+  return findings.slice(0, maxExpressionFindings)
 }
 
-function notUpstream(path: ValuePath, id: string, step: string, needs: Map<string, string[]>): Finding {
+function noSuchStep(id: string, known: string[]): Refusal & { nearest: string | null } {
+  const nearest = nearestOf(id, known)
+  const shown = known.length > 20 ? [...known.slice(0, 20), '…'] : known
+  return { message: `There is no step "${id}".`, suggestion: nearest ? `Did you mean "${nearest}"?` : `Steps: ${shown.join(', ')}.`, nearest }
+}
+
+function notUpstream(id: string, step: string, needs: Map<string, string[]>): Refusal {
   if (!needs.has(id))
-    return unknownStep(
-      path,
+    return noSuchStep(
       id,
       [...needs.keys()].filter((one) => one !== step),
-      false,
     )
-  const message = id === step ? `Step "${step}" reads its own result.` : `Step "${step}" reads "${id}", but does not wait for it.`
-  return { path, at: 'value', code: 'unknown-step', message, suggestion: id === step ? null : `Add needs: [${id}].` }
+  if (id === step) return { message: `Step "${step}" reads its own result.`, suggestion: null }
+  return { message: `Step "${step}" reads "${id}", but does not wait for it.`, suggestion: `Add needs: [${id}].` }
 }
 
 function upstreamOf(id: string, needs: Map<string, string[]>): Set<string> {
@@ -82,39 +87,4 @@ function upstreamOf(id: string, needs: Map<string, string[]>): Set<string> {
     open.push(...(needs.get(next) ?? []))
   }
   return seen
-}
-
-/** The way round as ids, first and last the same; null when there is none. */
-function findStepCycle(needs: Map<string, string[]>): string[] | null {
-  const done = new Set<string>()
-  const walk = (id: string, way: string[]): string[] | null => {
-    const start = way.indexOf(id)
-    if (start >= 0) return [...way.slice(start), id]
-    if (done.has(id)) return null
-    for (const next of needs.get(id) ?? []) {
-      const found = needs.has(next) ? walk(next, [...way, id]) : null
-      if (found) return found
-    }
-    done.add(id)
-    return null
-  }
-  for (const id of needs.keys()) {
-    const found = walk(id, [])
-    if (found) return found
-  }
-  return null
-}
-
-/** Each text inside `value` with the ids of the steps its `${{ }}` expressions read. Text in quotes inside an expression is skipped. */
-function stepsRead(value: unknown, path: ValuePath): { path: ValuePath; ids: Set<string> }[] {
-  if (typeof value === 'string') {
-    const ids = new Set<string>()
-    for (const [, expression] of value.matchAll(/\$\{\{(.*?)\}\}/gs)) {
-      const code = (expression ?? '').replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
-      for (const [, id] of code.matchAll(/(?<![\w.])steps\.([A-Za-z_]\w*)/g)) if (id) ids.add(id)
-    }
-    return ids.size > 0 ? [{ path, ids }] : []
-  }
-  if (value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([key, part]) => stepsRead(part, [...path, Array.isArray(value) ? Number(key) : key]))
 }

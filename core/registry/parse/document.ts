@@ -3,6 +3,7 @@ import type { Finding, Span, ValuePath } from '../finding.ts'
 import { startOfFile } from '../finding.ts'
 import type { ProblemCode } from '../problem-codes.ts'
 import { createLineTable } from './line-table.ts'
+import { writtenRange } from './scalar-offsets.ts'
 
 /** Lists and mappings inside each other; the deepest real manifest (a JSON Schema) stays under 20. */
 export const maxDepth = 64
@@ -10,7 +11,7 @@ export const maxDepth = 64
 type Failure = { span: Span; finding: Omit<Finding, 'path' | 'at'> }
 
 /** YAML text as a plain value, able to say where each part of it was written. */
-export type SourceDocument = { value: unknown; failures: Failure[]; spanOf(path: ValuePath, at: 'key' | 'value'): Span }
+export type SourceDocument = { value: unknown; failures: Failure[]; spanOf(path: ValuePath, at: 'key' | 'value', within?: Finding['within']): Span }
 
 /**
  * Parses one YAML document once. Never throws: bombs (aliases, nesting), duplicate keys, tabs and several documents are failures with a place,
@@ -45,7 +46,9 @@ export function parseSource(text: string): SourceDocument {
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
     return failed([explainAliasError(error, text, spanBetween)])
   }
-  return { value, failures: [], spanOf: (path, at) => spanBetween(...rangeOf(nodeAt(document, path, at))) }
+  const rangeWithin = (node: Node | null, within: Finding['within']) =>
+    (within && isScalar(node) && writtenRange(text, node, within.start, within.end)) || rangeOf(node)
+  return { value, failures: [], spanOf: (path, at, within) => spanBetween(...rangeWithin(nodeAt(document, path, at), within)) }
 }
 
 const tooDeep = { code: 'too-deep', message: 'Lists and mappings are nested too deeply.', suggestion: `Use at most ${maxDepth} levels.` } as const

@@ -25,7 +25,8 @@ export function createLineTable(text: string): { spanBetween(start: number, end:
       const column = from - (starts[low] as number) + 1
       const lineEnd = low + 1 < starts.length ? (starts[low + 1] as number) - 1 : text.length
       const width = text.slice(from, Math.min(end, lineEnd)).trimEnd().length
-      return { line: low + 1, column, ...(width > 0 ? { endColumn: column + width } : {}) }
+      const isCut = text.slice(lineEnd, end).trim() !== ''
+      return { line: low + 1, column, ...(width > 0 ? { endColumn: column + width } : {}), ...(isCut ? { isCut } : {}) }
     },
   }
 }

@@ -72,7 +72,8 @@ const nothing: ParsedManifest = {
 const mentionsOurKind = (text: string): boolean => /["']?kind["']?\s*:\s*["']?(Tool|Relic|Agent|Workflow|Monument)\b/.test(text)
 
 function readValue(file: string, source: SourceDocument, expected: ManifestKind | null, body: string | null): ParsedManifest | null {
-  const toProblems = (findings: Finding[]) => findings.map((finding) => problemAt(file, source.spanOf(finding.path, finding.at), finding))
+  const toProblems = (findings: Finding[]) =>
+    findings.map((finding) => problemAt(file, source.spanOf(finding.path, finding.at, finding.within), finding))
   const { value } = source
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     if (!expected) return null
