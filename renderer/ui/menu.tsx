@@ -42,7 +42,7 @@ export function MenuItem({ icon, keys, aside, isDanger, isDisabled = false, onSe
   return (
     <DropdownMenu.Item className={cx('menu-item', isDanger && 'is-danger')} disabled={isDisabled} onSelect={onSelect}>
       {icon && <Icon of={icon} size="small" />}
-      <span className="cut">{children}</span>
+      <span className={aside ? 'flex-none' : 'cut'}>{children}</span>
       {aside && <span className="end small text-text-3 cut">{aside}</span>}
       {keys && <kbd className="end">{formatKeys(keys)}</kbd>}
     </DropdownMenu.Item>
@@ -64,7 +64,7 @@ export function MenuChoice({
   return (
     <DropdownMenu.CheckboxItem className="menu-item" checked={isChosen} onSelect={onSelect}>
       <span className="w-[14px] flex-none">{isChosen && <Icon of={Check} size="small" />}</span>
-      <span className="cut">{children}</span>
+      <span className={aside ? 'flex-none' : 'cut'}>{children}</span>
       {aside && <span className="end small text-text-3 cut">{aside}</span>}
     </DropdownMenu.CheckboxItem>
   )

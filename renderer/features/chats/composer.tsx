@@ -5,7 +5,7 @@ import { t } from '../../app/messages.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { AgentPicker } from './agent-picker.tsx'
-import { readDraft, writeDraft } from './drafts.ts'
+import { followDraft, readDraft, writeDraft } from './drafts.ts'
 import { ModelPicker } from './model-picker.tsx'
 import type { Queued } from './use-queued-message.ts'
 
@@ -44,6 +44,8 @@ export function Composer(props: ComposerProps) {
     setText(editing ?? readDraft(chat))
     box.current?.focus()
   }, [editing, chat])
+  // A message that could not be sent, or had to wait and was not, comes back into the box.
+  useEffect(() => (editing === null ? followDraft(chat, setText) : undefined), [editing, chat])
 
   const send = async () => {
     const sent = text.trim()

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
-import { useUi } from '../../app/ui-store.ts'
+import { showToast, useUi } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
 import { Logo } from '../../ui/logo.tsx'
@@ -31,11 +31,12 @@ export function NewChatScreen() {
     try {
       const session = await api.client.sessions.create({ agent, ...(ui.nextModel && { model: ui.nextModel }) })
       api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: session.id } }), session)
-      // The chat is there from here on: should sending fail, the text waits in its box.
-      writeDraft(session.id, text)
-      const sent = sendMessage(api, session.id, text).then(() => writeDraft(session.id, ''))
       writeDraft('new', '')
-      sent.catch(() => {})
+      // The chat is there from here on: should sending fail, the text is in its box.
+      sendMessage(api, session.id, text).catch((error) => {
+        writeDraft(session.id, text)
+        showToast(t.chat.sendFailedAbout(errorText(error)))
+      })
       go(`/chats/${session.id}`)
       void api.queries.invalidateQueries({ queryKey: api.orpc.sessions.list.key() })
     } catch (error) {

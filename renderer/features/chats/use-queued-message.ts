@@ -20,9 +20,10 @@ export function useQueuedMessage(chat: string, isRunning: boolean, last: Message
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: what matters is that the turn has ended
   useEffect(() => {
-    if (text === null || isRunning || last?.role !== 'assistant' || last.status !== 'complete') return
+    if (text === null || isRunning || last?.role !== 'assistant' || last.status === 'streaming') return
     put(null)
-    sending.current(text).catch(() => put(text))
+    if (last.status === 'complete') sending.current(text).catch(() => put(text))
+    else writeDraft(chat, [text, readDraft(chat)].filter(Boolean).join('\n\n'))
   }, [text, isRunning, last?.id, last?.status])
   return {
     text,
