@@ -193,7 +193,7 @@ export const t = {
   },
   approval: {
     title: (name: string) => `${name} asks before it runs`,
-    asksTo: 'It wants to:',
+    wouldSend: 'Would be sent',
     always: 'Always means',
     once: 'Allow once',
     chat: 'This chat',

@@ -36,7 +36,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
         <span className="facts">{part.tier && <TierWall tier={part.tier} />}</span>
       </div>
       <div className="call-part max-h-[240px] overflow-auto bg-sunken px-3 py-1.5">
-        <p className="call-label">{t.tool.arguments}</p>
+        <p className="call-label">{t.approval.wouldSend}</p>
         <JsonTree value={part.arguments} label={t.tool.arguments} />
       </div>
       <div className="ask-why">
