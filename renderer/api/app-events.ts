@@ -50,6 +50,9 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
     case 'approvals.changed':
       refresh(orpc.safety.key())
       refresh(orpc.runs.list.key())
+      // A chat says that it waits.
+      refresh(orpc.sessions.list.key())
+      refresh(orpc.sessions.get.key())
       return
     case 'resync':
       // Pages of messages are refreshed by the chat in view, not one by one from the start.

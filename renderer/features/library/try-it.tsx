@@ -109,7 +109,7 @@ export function TryIt({ summary, schema }: { summary: ManifestSummary; schema: u
                 : t.library.fixFirst(badCount)
               : cannotRun
                 ? summary.tier?.why
-                : summary.rights.length > 0 && !attempt.isRunning
+                : summary.kind === 'Tool' && summary.rights.length > 0 && !attempt.isRunning
                   ? t.library.allowOnce
                   : null}
           </span>

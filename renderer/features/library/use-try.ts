@@ -30,6 +30,9 @@ export function useTry(summary: ManifestSummary): Attempt {
   const stopper = useRef<AbortController | null>(null)
   const kind = summary.kind.toLowerCase() as Lowercase<ManifestKind>
 
+  // Only for what is listed in sight: what an agent's tools ask for still waits in the inbox.
+  const isYes = summary.kind === 'Tool' && summary.rights.length > 0
+
   // The answer only tells the run's id at its end; the list of runs tells it at once.
   useEffect(() => {
     if (!state.isRunning || runId !== null) return
@@ -51,7 +54,10 @@ export function useTry(summary: ManifestSummary): Attempt {
       setRunId(null)
       setState((last) => ({ ...last, isRunning: true, failure: null }))
       try {
-        const result = await client.runs.execute({ kind, name: summary.name, input, approve: true }, { signal: stopper.current.signal })
+        const result = await client.runs.execute(
+          { kind, name: summary.name, input, ...(isYes && { approve: true }) },
+          { signal: stopper.current.signal },
+        )
         setRunId(result.runId)
         setState({ isRunning: false, result, failure: null, finishedAt: Date.now() })
       } catch (error) {
