@@ -157,6 +157,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       throw new Fault('MANIFEST_NOT_FOUND', { kind: 'agent', name, suggestion: near ? ` Did you mean ${near}?` : '' })
     },
     stop: turns.stop,
+    isWaiting: (id) => safety.list().some((approval) => approval.sessionId === id),
     onRemoved: (id) => rm(join(folders.workspaces, id), { recursive: true, force: true }),
     publish,
     clock,

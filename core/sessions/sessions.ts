@@ -15,17 +15,23 @@ export function createSessions(options: {
   requireAgent: (name: string) => void
   /** Ends the answer under way, if any. */
   stop: (id: SessionId) => Promise<boolean>
+  /** Whether its answer waits for a yes of the person. */
+  isWaiting: (id: SessionId) => boolean
   /** Takes away what else is kept for a chat. */
   onRemoved: (id: SessionId) => Promise<unknown>
   publish: (event: AppEvent) => void
   clock: Clock
 }) {
-  const { storage, requireAgent, stop, onRemoved, publish, clock } = options
+  const { storage, requireAgent, stop, isWaiting, onRemoved, publish, clock } = options
+
+  /** Waiting is not stored: an approval lives no longer than the process that asks. */
+  const asItStands = (session: Session): Session =>
+    session.status === 'running' && isWaiting(session.id) ? { ...session, status: 'waiting' } : session
 
   const get = async (id: SessionId): Promise<Session> => {
     const session = await storage.sessions.get(id)
     if (!session) throw new Fault('NOT_FOUND', { what: 'chat', name: id })
-    return session
+    return asItStands(session)
   }
 
   /** The branch that ends in `head` (not in it, when `isExclusive`), at most `limit` messages, oldest first. */
@@ -48,7 +54,11 @@ export function createSessions(options: {
         storage.sessions.count(),
       ])
       const last = sessions.at(-1)
-      return { sessions, total, nextCursor: last && sessions.length === input.limit ? `${last.updatedAt} ${last.id}` : null }
+      return {
+        sessions: sessions.map(asItStands),
+        total,
+        nextCursor: last && sessions.length === input.limit ? `${last.updatedAt} ${last.id}` : null,
+      }
     },
     async create(input: { agent: string; title?: string | undefined; model?: string | undefined }): Promise<Session> {
       requireAgent(input.agent)

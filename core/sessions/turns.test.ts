@@ -27,6 +27,8 @@ const executor: Executor = {
   },
 }
 
+const waiting = new Set<string>()
+
 async function start(): Promise<void> {
   const options = { storage, clock: systemClock, logger: silentLogger }
   runs = await createRuns({ ...options, executors: [executor], review: async () => ({ decision: 'allow' }) })
@@ -41,6 +43,7 @@ async function start(): Promise<void> {
     storage,
     requireAgent() {},
     stop: turns.stop,
+    isWaiting: (id) => waiting.has(id),
     onRemoved: async () => {},
     publish: (event) => published.push(event),
     clock: systemClock,
@@ -187,6 +190,20 @@ test('an answer that a former process left unfinished is completed from its jour
   agent = async (context) => context.emit({ type: 'text.delta', text: 'Whole.' })
   const again = await turns.submit({ id: session.id, text: 'go on' })
   expect((await finish(again.runId)).at(-1)).toMatchObject({ type: 'turn.finished', text: 'Whole.' })
+})
+
+test('a chat says that its answer waits for a yes, alone and in the list, for as long as it does', async () => {
+  agent = hanging
+  const session = await chat()
+  const { runId } = await turns.submit({ id: session.id, text: 'fetch it' })
+  const statuses = async () => [(await sessions.get(session.id)).status, (await sessions.list({ limit: 10 })).sessions[0]?.status]
+  expect(await statuses()).toEqual(['running', 'running'])
+  waiting.add(session.id)
+  expect(await statuses()).toEqual(['waiting', 'waiting'])
+  waiting.delete(session.id)
+  expect(await statuses()).toEqual(['running', 'running'])
+  await turns.stop(session.id)
+  await finish(runId)
 })
 
 test('a chat deleted while it is answered ends its run and leaves nothing', async () => {
