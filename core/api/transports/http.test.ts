@@ -20,6 +20,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Cortex</title>')
   writeFileSync(join(folder, 'assets', 'app-1a2b3c.js'), 'export {}')
+  writeFileSync(join(folder, 'assets', 'gone-4d5e6f.js'), 'export {}')
   server = await startHttpServer(createApi(example.parts, { logger: silentLogger }), {
     logger: silentLogger,
     version: '1.2.3',
@@ -181,6 +182,12 @@ describe('the page', () => {
     expect(text).toBe('export {}')
     expect(headers['cache-control']).toContain('immutable')
     expect(headers['content-type']).toContain('javascript')
+  })
+
+  it('goes on serving when a file is gone since the start, as after an update', async () => {
+    rmSync(join(folder, 'assets', 'gone-4d5e6f.js'))
+    await expect(ask('/assets/gone-4d5e6f.js', { token: null })).rejects.toThrow()
+    expect((await ask('/assets/app-1a2b3c.js', { token: null })).text).toBe('export {}')
   })
 })
 

@@ -42,6 +42,8 @@ export function createPageServer(folder: string, port: number) {
       response.writeHead(302, { Location: `/${query}#/${path.replace(/^[/\\]+/, '')}` }).end()
       return true
     }
+    // A file that is gone since the start, after an update, ends this answer and nothing else.
+    response.once('pipe', (file) => file.once('error', () => response.destroy()))
     let isServed = true
     files(request, response, () => {
       isServed = false
