@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { startOllamaServer } from '../core/engines/models/testing/ollama-server.ts'
 import { addToOllamaStore } from '../core/engines/models/testing/ollama-store.ts'
-import { test as base, type Workstation } from './workstation.ts'
+import { test as base, openChat, type Workstation } from './workstation.ts'
 
 const spark = join(import.meta.dirname, '../resources/models/spark.gguf')
 
@@ -17,7 +17,7 @@ export const test = base.extend<{ ollama: { url: string } }>({
   ollama: async ({}, use) => {
     const store = mkdtempSync(join(tmpdir(), 'cortex-ollama-'))
     await addToOllamaStore(store, 'slow:3m', spark)
-    const server = await startOllamaServer({ store, registry: {}, charactersPerSecond: 150 })
+    const server = await startOllamaServer({ store, registry: { 'small:3m': spark, 'other:3m': spark }, charactersPerSecond: 150, pullStepMs: 700 })
     await use(server)
     await server.close()
     rmSync(store, { recursive: true, force: true })
@@ -28,11 +28,4 @@ export const test = base.extend<{ ollama: { url: string } }>({
 })
 
 /** Opens a new chat with the slow writer. */
-export async function openWriterChat(app: Page, workstation: Workstation): Promise<string> {
-  const created = await workstation.fetch('/agent/writer/session', { method: 'POST', body: {} })
-  const { id } = (await created.json()) as { id: string }
-  await app.evaluate((to) => {
-    location.hash = to
-  }, `/chats/${id}`)
-  return id
-}
+export const openWriterChat = (app: Page, workstation: Workstation): Promise<string> => openChat(app, workstation, 'writer')

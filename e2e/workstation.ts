@@ -8,7 +8,12 @@ import { test as base, type Page } from '@playwright/test'
 
 const root = join(import.meta.dirname, '..')
 
-type WorkstationOptions = { arguments?: string[]; env?: Record<string, string> }
+type WorkstationOptions = {
+  arguments?: string[]
+  env?: Record<string, string>
+  /** Fills the data folder before the first start. */
+  prepare?: (dataFolder: string) => Promise<void>
+}
 
 /** A real workstation in a process of its own, on a data folder of its own. */
 export type Workstation = {
@@ -26,10 +31,9 @@ export type Workstation = {
   fetch(path: string, init?: { method?: string; body?: unknown }): Promise<Response>
 }
 
-export async function startWorkstation(
-  options: { arguments?: string[]; env?: Record<string, string> } = {},
-): Promise<Workstation & { close(): Promise<void> }> {
+export async function startWorkstation(options: WorkstationOptions = {}): Promise<Workstation & { close(): Promise<void> }> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'cortex-e2e-'))
+  await options.prepare?.(dataFolder)
   let port = 0
   let child: ChildProcess
   let announced: { url: string; token: string }
@@ -119,6 +123,14 @@ export const composer = (page: Page) => page.getByRole('textbox', { name: 'Messa
 export async function ask(page: Page, text: string): Promise<void> {
   await composer(page).fill(text)
   await composer(page).press('Enter')
+}
+
+/** Opens a new chat with an agent. */
+export async function openChat(page: Page, workstation: Workstation, agent: string): Promise<string> {
+  const created = await workstation.fetch(`/agent/${agent}/session`, { method: 'POST', body: {} })
+  const { id } = (await created.json()) as { id: string }
+  await goTo(page, `/chats/${id}`)
+  return id
 }
 
 /** Opens a screen by its route, as a link inside the app does. */

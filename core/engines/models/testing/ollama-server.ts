@@ -14,6 +14,8 @@ export type OllamaServerOptions = {
   port?: number
   /** Holds text back to this pace, for answers that take as long as a large model's. */
   charactersPerSecond?: number
+  /** Waits between the steps of a pull, so that its progress can be seen. */
+  pullStepMs?: number
 }
 
 /**
@@ -25,6 +27,7 @@ export async function startOllamaServer({
   registry,
   port = 0,
   charactersPerSecond = Number.POSITIVE_INFINITY,
+  pullStepMs = 0,
 }: OllamaServerOptions): Promise<WireServer> {
   const engine = createLlamaProvider({ modelsFolder: `${store}/none`, builtInFolder: null, ollamaStore: store })
   /** By name: the context each model was loaded with. */
@@ -133,8 +136,11 @@ export async function startOllamaServer({
     }
     const [digest, total] = [await sha256(file), (await stat(file)).size]
     const status = `pulling ${digest.slice(0, 12)}`
-    for (let part = 0; part <= 4; part++)
+    for (let part = 0; part <= 4; part++) {
       sendLine(response, { status, digest: `sha256:${digest}`, total, ...(part > 0 ? { completed: Math.floor((total * part) / 4) } : {}) })
+      await sleep(pullStepMs)
+    }
+    if (response.destroyed) return
     sendLine(response, { status: 'verifying sha256 digest' })
     await addToOllamaStore(store, name, file)
     for (const last of ['writing manifest', 'success']) sendLine(response, { status: last })

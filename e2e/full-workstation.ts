@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MessagePart } from '../core/contract/sessions.ts'
+import { writeTool } from './own-manifests.ts'
+import { type StoredChat, storeChats } from './stored-chats.ts'
+import { startWorkstation, type Workstation } from './workstation.ts'
+
+const at = '2026-01-05T09:00:00.000Z'
+type ToolPart = Extract<MessagePart, { type: 'tool' }>
+const call = (name: string, args: unknown, rest: Partial<ToolPart>): ToolPart => ({
+  ...{ type: 'tool', callId: `${name}-1`, toolRunId: null, name, arguments: args, tier: 'wasm', status: 'done', asks: [], logs: [] },
+  ...{ result: null, error: null, startedAt: at, durationMs: 41, ...rest },
+})
+
+const markdown = `Here is what the two folders hold. The first is **larger**, but most of it is [generated](https://example.com/why).
+
+\`\`\`ts
+const total = files.reduce((sum, file) => sum + file.sizeBytes, 0)
+console.log(\`\${total} bytes in \${files.length} files, counted without following any links to places that are elsewhere\`)
+\`\`\`
+
+| Folder | Files | Size | Last change |
+| --- | ---: | ---: | --- |
+| core | 214 | 1.2 MB | today |
+| renderer | 131 | 640 kB | yesterday |
+
+1. Delete \`out/\`, it is built again.
+2. Keep the rest.
+
+> Nothing was changed.
+
+![A chart](https://example.com/chart.png)
+`
+
+const said = (parts: string) => ({ role: 'user' as const, parts })
+const answered = (parts: MessagePart[] | string) => ({
+  ...{ role: 'assistant' as const, parts, model: 'llama/spark', usage: { inputTokens: 812, outputTokens: 164, costUsd: 0 } },
+})
+const searchResults = [
+  { title: 'Otters of the river', url: 'https://example.com/otters', visits: 12_400 },
+  { title: 'What an otter eats in winter, when the water is frozen', url: 'https://example.com/winter', visits: 310 },
+]
+
+const stored: Record<string, StoredChat> = {
+  older: { title: 'A name that is much longer than the list is wide, so it must be cut', messages: [said('hello'), answered('Hello.')] },
+  failed: {
+    title: 'Failed',
+    messages: [
+      said('Summarise the report'),
+      {
+        ...answered('The report begins with'),
+        ...{ status: 'failed', error: { code: 'PROVIDER_UNREACHABLE', message: 'Ollama does not answer at http://127.0.0.1:11434. Start Ollama.' } },
+      },
+    ],
+  },
+  stopped: { title: 'Stopped', messages: [said('Count to a million'), { ...answered('One, two, three'), status: 'cancelled' }] },
+  interrupted: { title: 'Cut off', messages: [said('Tell me a long story'), { ...answered('Once upon a time'), status: 'interrupted' }] },
+  markdown: { title: 'Two folders', messages: [said('What is in the two folders?'), answered(markdown)] },
+  tools: {
+    title: 'Many tools',
+    messages: [
+      said('Find otters, then read the page'),
+      answered([
+        { type: 'thinking', text: 'The person wants two things. Search first.', startedAt: at, durationMs: 2_100 },
+        call('web_search', { query: 'otters' }, { result: searchResults, durationMs: 812 }),
+        call('calculator', { expression: '12400 / 310' }, { result: { result: 40 }, durationMs: 4 }),
+        call(
+          'http_request',
+          { url: 'https://example.com/winter' },
+          {
+            ...{ status: 'failed', logs: ['asking example.com', 'waiting for an answer'], durationMs: 30_000, result: null },
+            error: { code: 'TIMEOUT', message: 'http_request did not end within 30 s and was ended.' },
+          },
+        ),
+        call('file_ops', { path: './notes' }, { status: 'cancelled', durationMs: 900 }),
+        { type: 'text', text: 'Otters are read about **40 times** as often as their winter food.' },
+      ]),
+    ],
+  },
+}
+
+export type FullWorkstation = Workstation & {
+  /** Ids of chats by what they show; `waiting` and `running` once `askLive` was called. */
+  readonly chats: Record<string, string>
+  /** Starts what has to be under way: an answer that waits for a yes and one whose tool never ends. A page must be open to answer. */
+  askLive(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A workstation with something on every screen: chats in each state, good and broken manifests, runs. */
+export async function startFullWorkstation(): Promise<FullWorkstation> {
+  const manifests = mkdtempSync(join(tmpdir(), 'cortex-manifests-'))
+  writeTool(manifests, { name: 'far_sum', network: ['sums.example.com'], script: 'console.log(42)\n' })
+  writeTool(manifests, {
+    ...{ name: 'endless_sum', timeout: '10m' },
+    script: 'for (let step = 1; ; step++) {\n  console.error("step " + step)\n  await new Promise((resolve) => setTimeout(resolve, 1000))\n}\n',
+  })
+  writeTool(manifests, { name: 'broken_sum', script: "console.error('about to divide')\nthrow new Error('the divisor is zero')\n" })
+  writeTool(manifests, { name: 'shell_sum', language: 'bash', script: 'echo 42\n' })
+  writeFileSync(join(manifests, 'lost.tool.yml'), 'kind: Tool\nname: lost\nimplementation: { type: node, script: ./nowhere.mjs }\n')
+  writeFileSync(
+    join(manifests, 'ask_far_sum/agent.yml'),
+    'kind: Agent\nname: ask_far_sum\ndescription: Misses a tool.\npersona: You help.\ntools: [far_sum, gone]\n',
+  )
+  const chats: Record<string, string> = {}
+  const workstation = await startWorkstation({
+    arguments: ['--manifests', manifests],
+    async prepare(dataFolder) {
+      const ids = await storeChats(dataFolder, Object.values(stored))
+      Object.keys(stored).forEach((key, index) => {
+        chats[key] = String(ids[index])
+      })
+    },
+  })
+  const ask = async (key: string, agent: string) => {
+    const { id } = (await (await workstation.fetch(`/agent/${agent}/session`, { method: 'POST', body: {} })).json()) as { id: string }
+    await workstation.fetch(`/sessions/${id}/messages`, { method: 'POST', body: { text: 'what is 41 + 1?' } })
+    chats[key] = id
+  }
+  return Object.assign(workstation, {
+    chats,
+    async askLive() {
+      await ask('waiting', 'ask_far_sum')
+      await ask('running', 'ask_endless_sum')
+    },
+    async close() {
+      await workstation.close()
+      rmSync(manifests, { recursive: true, force: true })
+    },
+  })
+}

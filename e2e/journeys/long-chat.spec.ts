@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test'
+import { storeChats } from '../stored-chats.ts'
+import { test as base, expect } from '../workstation.ts'
+
+const test = base.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
+  workstationOptions: async ({}, use) => {
+    const messages = Array.from({ length: 300 }, (_, index) => ({
+      role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      parts: `Message number ${index}. ${'It says a few words. '.repeat((index * 7) % 23)}`,
+    }))
+    await use({ prepare: async (dataFolder) => void (await storeChats(dataFolder, [{ title: 'A long chat', messages }])) })
+  },
+})
+
+/** Where the first message in view stands, so that a jump can be told. */
+const firstInView = (page: Page) =>
+  page.evaluate(() => {
+    const thread = document.querySelector('.thread') as HTMLElement
+    const top = thread.getBoundingClientRect().top
+    const first = [...thread.querySelectorAll('article')].find((article) => article.getBoundingClientRect().bottom > top + 1)
+    return { text: /number (\d+)/.exec(first?.textContent ?? '')?.[1], top: (first?.getBoundingClientRect().top ?? 0) - top }
+  })
+
+test('a long chat opens at its end and reads upward without losing its place', async ({ app }) => {
+  await app.getByRole('navigation', { name: 'Chats' }).getByText('A long chat').click()
+  await expect(app.getByText('Message number 299.')).toBeInViewport()
+  await expect(app.getByText('Message number 200.')).toHaveCount(0)
+
+  const thread = app.getByRole('main').locator('.thread')
+  await thread.hover()
+  // Up to where older messages are asked for; what is in view must not move when they come in above.
+  await thread.evaluate((element) => {
+    element.scrollTop = 850
+  })
+  const before = await firstInView(app)
+  await expect(app.getByText('Message number 248.')).toHaveCount(1)
+  const after = await firstInView(app)
+  expect(after.text).toBe(before.text)
+  expect(Math.abs(after.top - before.top)).toBeLessThan(4)
+
+  // All the way up, as a person would: with the wheel.
+  await expect(async () => {
+    await app.mouse.wheel(0, -20_000)
+    await expect(app.getByText('Message number 0.', { exact: false })).toBeInViewport({ timeout: 500 })
+  }).toPass()
+  await app.getByRole('button', { name: 'To the end' }).click()
+  await expect(app.getByText('Message number 299.')).toBeInViewport()
+})
+
+test('search finds a message of long ago and opens its chat', async ({ app }) => {
+  await app.keyboard.press('Control+k')
+  await app.getByRole('combobox').fill('number 17')
+  await expect(app.getByRole('option', { name: /A long chat/ }).first()).toBeVisible()
+  await app.keyboard.press('Enter')
+  await expect(app.getByRole('heading', { name: 'A long chat' })).toBeVisible()
+})

@@ -1,0 +1,270 @@
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { dropOnWindow } from './drop.ts'
+import type { FullWorkstation } from './full-workstation.ts'
+import { composer, goTo } from './workstation.ts'
+
+export type Screen = { name: string; open(page: Page, full: FullWorkstation): Promise<unknown> }
+
+export const sizes = [
+  { width: 1280, height: 800 },
+  { width: 800, height: 600 },
+]
+export const themes = ['light', 'dark'] as const
+
+const answer = (page: Page) => page.getByRole('article', { name: 'Answer' }).first()
+const chat = (name: string): Screen => ({
+  name: `chat-${name}`,
+  async open(page, { chats }) {
+    await goTo(page, `/chats/${chats[name]}`)
+    await expect(answer(page)).toBeVisible()
+  },
+})
+/** Opens the form of a tool, fills it in and runs it. */
+async function runTool(page: Page, name: string, fields: Record<string, string>): Promise<void> {
+  await goTo(page, `/tools/${name}`)
+  for (const [field, value] of Object.entries(fields)) await page.getByLabel(new RegExp(`^${field}`)).fill(value)
+  await page.getByRole('button', { name: /^Run/ }).click()
+}
+const result = (page: Page) => page.getByRole('status').filter({ hasText: 'Result' })
+async function openChatMenu(page: Page, { chats }: FullWorkstation): Promise<void> {
+  await goTo(page, `/chats/${chats.markdown}`)
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Actions of/ })
+    .click()
+}
+const dialog = (page: Page) => expect(page.getByRole('dialog')).toBeVisible()
+
+/** Every screen and what can be open over it, on a full workstation. */
+export const screens: Screen[] = [
+  {
+    name: 'new-chat',
+    async open(page) {
+      await goTo(page, '/chats')
+      await expect(page.getByText(/^checked in/)).toBeVisible()
+    },
+  },
+  ...['markdown', 'tools', 'failed', 'stopped', 'interrupted'].map(chat),
+  {
+    name: 'chat-tools-unfolded',
+    async open(page, full) {
+      await chat('tools').open(page, full)
+      for (const button of (await page.getByRole('button', { name: 'Unfold' }).all()).toReversed()) await button.click()
+    },
+  },
+  {
+    name: 'chat-waiting',
+    async open(page, { chats }) {
+      await goTo(page, `/chats/${chats.waiting}`)
+      await expect(page.getByRole('button', { name: /^Allow once/ })).toBeEnabled()
+    },
+  },
+  {
+    name: 'chat-running',
+    async open(page, { chats }) {
+      await goTo(page, `/chats/${chats.running}`)
+      await expect(page.getByRole('group', { name: 'endless_sum running' })).toContainText('step')
+    },
+  },
+  {
+    name: 'chat-editing',
+    async open(page, full) {
+      await chat('markdown').open(page, full)
+      await composer(page).press('ArrowUp')
+      await expect(composer(page)).not.toHaveValue('')
+    },
+  },
+  {
+    name: 'chat-missing',
+    async open(page) {
+      await goTo(page, '/chats/ses_00000000000000000000000000000000')
+      await expect(page.getByText('This chat could not be opened')).toBeVisible()
+    },
+  },
+  {
+    name: 'nowhere',
+    async open(page) {
+      await goTo(page, '/nowhere')
+      await expect(page.getByText('There is nothing at this address.')).toBeVisible()
+    },
+  },
+  ...(['agents', 'tools'] as const).map((section) => ({
+    name: section,
+    async open(page: Page) {
+      await goTo(page, `/${section}`)
+      await expect(page.getByRole('main').getByRole('link').first()).toBeVisible()
+    },
+  })),
+  {
+    name: 'tools-problems',
+    async open(page) {
+      await goTo(page, '/tools')
+      await page.getByRole('radio', { name: /^Problems/ }).click()
+      await page.getByRole('button', { name: /lost.tool.yml/ }).click()
+      await expect(page.getByText(/^Line 3/)).toBeVisible()
+    },
+  },
+  ...[
+    { name: 'agent', route: '/agents/assistant' },
+    { name: 'agent-missing-tool', route: '/agents/ask_far_sum' },
+    { name: 'tool', route: '/tools/http_request' },
+    { name: 'tool-cannot-run', route: '/tools/shell_sum' },
+  ].map(({ name, route }) => ({
+    name,
+    async open(page: Page) {
+      await goTo(page, route)
+      await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible()
+    },
+  })),
+  {
+    name: 'tool-result',
+    async open(page) {
+      await runTool(page, 'calculator', { expression: '6 * 7' })
+      await expect(result(page)).toContainText('42')
+    },
+  },
+  {
+    name: 'tool-failed',
+    async open(page) {
+      await runTool(page, 'broken_sum', { expression: '1 / 0' })
+      await expect(result(page)).toContainText('the divisor is zero')
+    },
+  },
+  {
+    name: 'tool-form-errors',
+    async open(page) {
+      await runTool(page, 'http_request', { headers: '{ nonsense' }).catch(() => {})
+      await expect(page.getByText('Not JSON yet')).toBeVisible()
+    },
+  },
+  {
+    name: 'models',
+    async open(page) {
+      await goTo(page, '/models')
+      await expect(page.getByRole('row', { name: /^spark/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'activity',
+    async open(page) {
+      await goTo(page, '/activity')
+      await expect(page.getByRole('region', { name: 'Waiting for you' })).toBeVisible()
+    },
+  },
+  {
+    name: 'run',
+    async open(page) {
+      await goTo(page, '/activity')
+      await page.getByRole('region', { name: 'Runs' }).getByRole('link').first().click()
+      await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible()
+    },
+  },
+  {
+    name: 'settings',
+    async open(page) {
+      await goTo(page, '/settings')
+      await expect(page.getByRole('heading', { name: 'Where things are' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Copy: Data' })).toBeVisible()
+    },
+  },
+  {
+    name: 'over-palette',
+    async open(page, full) {
+      await chat('markdown').open(page, full)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('c')
+      await expect(page.getByRole('option').nth(3)).toBeVisible()
+    },
+  },
+  {
+    name: 'over-shortcuts',
+    async open(page) {
+      await goTo(page, '/settings')
+      await expect(page.getByRole('heading', { name: 'Where things are' })).toBeVisible()
+      await page.keyboard.press('?')
+      await dialog(page)
+    },
+  },
+  {
+    name: 'over-rename',
+    async open(page, full) {
+      await openChatMenu(page, full)
+      await page.getByRole('menuitem', { name: 'Rename' }).click()
+      await dialog(page)
+    },
+  },
+  {
+    name: 'over-delete',
+    async open(page, full) {
+      await openChatMenu(page, full)
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await dialog(page)
+    },
+  },
+  { name: 'over-chat-menu', open: openChatMenu },
+  ...['Agent', 'Model'].map((which) => ({
+    name: `over-${which.toLowerCase()}-menu`,
+    async open(page: Page) {
+      await goTo(page, '/chats')
+      await page.getByRole('button', { name: new RegExp(`^${which}: `) }).click()
+      await expect(page.getByRole('menuitemcheckbox').first()).toBeVisible()
+    },
+  })),
+  {
+    name: 'over-trust',
+    async open(page) {
+      await goTo(page, '/tools/shell_sum')
+      await page.getByRole('button', { name: 'Trust this version' }).click()
+      await dialog(page)
+    },
+  },
+  {
+    name: 'over-gguf',
+    async open(page) {
+      await goTo(page, '/models')
+      await page.getByRole('button', { name: 'Add GGUF' }).click()
+      await dialog(page)
+    },
+  },
+  {
+    name: 'over-key',
+    async open(page) {
+      await goTo(page, '/models')
+      await page
+        .getByRole('button', { name: /^Add key/ })
+        .first()
+        .click()
+      await dialog(page)
+    },
+  },
+  {
+    name: 'over-install',
+    async open(page) {
+      await goTo(page, '/tools')
+      await dropOnWindow(page, join(import.meta.dirname, 'fixtures/greeting'))
+      await expect(page.getByRole('dialog').getByRole('button', { name: /^Install/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'over-list',
+    async open(page, full) {
+      await chat('markdown').open(page, full)
+      await page.getByRole('button', { name: 'List' }).click()
+    },
+  },
+  {
+    name: 'over-inspector',
+    async open(page, full) {
+      await chat('markdown').open(page, full)
+      await page.getByRole('button', { name: 'Inspector' }).click()
+    },
+  },
+]
+
+/** Opens a screen as if for the first time: nothing of the one before is left open. */
+export async function openScreen(page: Page, full: FullWorkstation, screen: Screen): Promise<void> {
+  await page.reload()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await screen.open(page, full)
+}

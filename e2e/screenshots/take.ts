@@ -1,0 +1,107 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, expect, type Page } from '@playwright/test'
+import { build } from 'vite'
+import { launchOptions } from '../browser.ts'
+import { startFullWorkstation } from '../full-workstation.ts'
+import { openScreen, screens, sizes, themes } from '../screens.ts'
+import { goTo, startWorkstation } from '../workstation.ts'
+
+/**
+ * Writes every screen in every state, theme and size beside this file. `npm run screenshots -- chat models` takes those whose names
+ * begin so.
+ */
+const wanted = process.argv.slice(2)
+const folder = import.meta.dirname
+let isFailed = false
+const isWanted = (name: string) => wanted.length === 0 || wanted.some((start) => name.startsWith(start))
+
+async function take(page: Page, name: string, theme: string, open: () => Promise<unknown>): Promise<void> {
+  if (!isWanted(name)) return
+  const size = page.viewportSize()
+  const file = `${name}-${size?.width}x${size?.height}-${theme}.png`
+  try {
+    await open()
+  } catch (error) {
+    isFailed = true
+    console.error(`${file}: ${String(error).split('\n')[0]}`)
+  }
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: join(folder, file), animations: 'disabled' })
+  console.log(file)
+}
+
+await build({ configFile: join(folder, '../../renderer/vite.config.ts'), logLevel: 'error' })
+mkdirSync(folder, { recursive: true })
+for (const file of readdirSync(folder)) if (file.endsWith('.png') && isWanted(file)) rmSync(join(folder, file))
+
+await using stack = new AsyncDisposableStack()
+const browser = await chromium.launch(launchOptions)
+stack.defer(() => browser.close())
+const full = await startFullWorkstation()
+stack.defer(() => full.close())
+const empty = await startWorkstation()
+stack.defer(() => empty.close())
+
+let hasLive = false
+for (const viewport of sizes) {
+  for (const theme of themes) {
+    const open = async () => (await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })).newPage()
+
+    const page = await open()
+    await page.goto(full.address)
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    if (!hasLive) await full.askLive()
+    hasLive = true
+    for (const screen of screens) await take(page, screen.name, theme, () => openScreen(page, full, screen))
+    await page.context().close()
+
+    // Nothing there yet.
+    const first = await open()
+    await first.goto(empty.address)
+    await take(first, 'empty-first-start', theme, () => expect(first.getByText(/^checked in/)).toBeVisible({ timeout: 20_000 }))
+    for (const route of ['activity', 'agents', 'settings'])
+      await take(first, `empty-${route}`, theme, async () => {
+        await goTo(first, `/${route}`)
+        await expect(first.getByRole('heading').first()).toBeAttached()
+        await first.waitForTimeout(500)
+      })
+    await first.context().close()
+
+    // The workstation takes its time: the connection stands and nothing comes.
+    const loading = await open()
+    await loading.routeWebSocket(/rpc/, () => {})
+    await loading.goto(full.address)
+    for (const [name, route] of Object.entries({ chat: `/chats/${full.chats.markdown}`, tools: '/tools', models: '/models', activity: '/activity' }))
+      await take(loading, `loading-${name}`, theme, async () => {
+        await goTo(loading, route)
+        await loading.waitForTimeout(800)
+      })
+    await loading.context().close()
+
+    const refused = await open()
+    await refused.goto(`${full.url}?token=wrong`)
+    await take(refused, 'refused', theme, () => expect(refused.getByRole('heading')).toBeVisible())
+    await refused.context().close()
+
+    // The workstation has gone away under the page.
+    const away = await open()
+    const sockets: { close(): Promise<void> }[] = []
+    let isAway = false
+    await away.routeWebSocket(/rpc/, (socket) => {
+      sockets.push(socket)
+      if (isAway) void socket.close()
+      else socket.connectToServer()
+    })
+    await away.goto(full.address)
+    await take(away, 'away-chat', theme, async () => {
+      await goTo(away, `/chats/${full.chats.markdown}`)
+      await expect(away.getByRole('article', { name: 'Answer' })).toBeVisible()
+      isAway = true
+      for (const socket of sockets) await socket.close().catch(() => {})
+      await expect(away.getByText('Reconnecting').first()).toBeVisible()
+    })
+    await away.context().close()
+  }
+}
+process.exitCode = isFailed ? 1 : 0
