@@ -24,6 +24,7 @@ import { createRegistry } from './registry/registry.ts'
 import { rightsOf } from './registry/rights.ts'
 import { createRuns } from './runs/runs.ts'
 import { createSafety } from './safety/safety.ts'
+import { createToolSecrets } from './safety/tool-secrets.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
 
@@ -111,12 +112,18 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     await mkdir(folder, { recursive: true })
     return folder
   }
+  const toolSecrets = createToolSecrets({
+    keychain: config.secrets ?? null,
+    env: process.env,
+    needed: () =>
+      registry.list('Tool').flatMap(({ manifest }) => (manifest.permissions?.secrets ?? []).map((name) => ({ name, tool: manifest.name }))),
+  })
   const tools = createToolExecutor({
     manifests: registry,
     sandboxes,
     trustedDigest: (tool) => storage.grants.trustedDigest(tool),
     state: storage.state,
-    secrets,
+    secrets: toolSecrets,
     workspaceFolder: workspaceOf,
     rightsOf,
   })
@@ -186,7 +193,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     sessions,
     turns,
     runs,
-    safety,
+    safety: { ...safety, secrets: toolSecrets },
     system,
     models: {
       ...models,

@@ -51,6 +51,7 @@ export type CoreParts = {
     decide(id: ApprovalId, decision: Decision): Promise<boolean>
     grants(): Promise<Grant[]>
     revoke(id: string): Promise<boolean>
+    secrets: { list(): Promise<{ name: string; isSet: boolean; neededBy: string[] }[]>; set(name: string, value: string): Promise<void> }
   }
   system: Answers<Pick<Contract['system'], 'health' | 'overview' | 'doctor'>> & {
     /** Returns the function that ends the subscription. Whoever subscribes counts as somebody who is there to answer approvals. */

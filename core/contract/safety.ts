@@ -34,6 +34,14 @@ export const safetyContract = {
         grants: z.array(z.object({ id: z.string(), tool: z.string(), pattern: z.string(), sessionId: sessionId.nullable(), grantedAt: z.string() })),
       }),
     ),
+  secrets: route('GET /secrets', 'The secrets that tools name, and whether each is there; never a value.')
+    .input(z.object({}))
+    .output(
+      z.object({ secrets: z.array(z.object({ name: z.string(), isSet: z.boolean(), neededBy: z.array(z.string()).describe('Names of tools.') })) }),
+    ),
+  setSecret: route('PUT /secrets/{name}', "Keeps a secret for tools in the operating system's keychain; an empty value removes it.")
+    .input(z.object({ name: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'write a secret as UPPER_CASE'), value: z.string().max(10_000) }))
+    .output(z.object({ isSet: z.boolean() })),
   revoke: route('DELETE /grants/{id}', 'Takes a grant back.')
     .input(z.object({ id: z.string() }))
     .output(z.object({ revoked: z.boolean() })),

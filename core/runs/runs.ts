@@ -81,7 +81,6 @@ export async function createRuns(options: {
 
     const parent = how.parent ? (active.get(how.parent.runId) ?? null) : null
     if (how.parent && !parent) throw new Fault('CANCELLED', { name })
-    refuseOverBudget(parent)
     const one = await begin(kind, prepared, input, how, parent)
     how.onStart?.({ runId: one.run.id, tier: prepared.tier })
     return await carryOut(one, prepared, how)
@@ -138,6 +137,7 @@ export async function createRuns(options: {
     for (const signal of outer) signal.aborted ? stopWith() : signal.addEventListener('abort', stopWith, { once: true })
     try {
       await reviewed(one, prepared)
+      refuseOverBudget(one.parent)
       if (one.abort.signal.aborted) throw stopFault(one)
       if (timeoutMs !== null)
         deadline = setTimeout(() => one.abort.abort(new Fault('DEADLINE_EXCEEDED', { name: run.name, limit: seconds(timeoutMs) })), timeoutMs)

@@ -274,6 +274,8 @@ export function createFakeCore({ isFresh, isFailing, isSlow, messageCount = 0, t
           ? []
           : [{ id: 'g1', tool: 'http_request', pattern: 'http_request to api.example.com', sessionId: null, grantedAt: given.ago(900) }],
       })),
+      secrets: os.safety.secrets.handler(() => ({ secrets: [{ name: 'OCR_KEY', isSet: false, neededBy: ['invoice_parser'] }] })),
+      setSecret: os.safety.setSecret.handler(({ input }) => ({ isSet: input.value !== '' })),
       revoke: os.safety.revoke.handler(() => ({ revoked: true })),
     },
     system: {

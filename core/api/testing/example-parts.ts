@@ -224,6 +224,7 @@ export function createExampleParts() {
       check: notHere,
     },
     safety: {
+      secrets: { list: async () => [{ name: 'TOKEN', isSet: false, neededBy: ['example'] }], set: async () => {} },
       list: () => [...approvals.values()].map(({ approval }) => approval),
       async decide(id, decision) {
         approvals.get(id)?.settle(decision)

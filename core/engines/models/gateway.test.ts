@@ -39,15 +39,21 @@ const everyKind = () => [
 ]
 
 describe('The model gateway', () => {
-  it("takes a running Ollama's model first, then llama.cpp's, the demo model last among local ones, then a cloud's", async () => {
+  it("takes a running Ollama's model first, then llama.cpp's, the demo model last, and never goes on to a cloud nobody named", async () => {
     const order: string[] = []
     const providers = everyKind()
     for (const provider of providers) provider.script = () => [failing(true)]
     const { skipped, last } = await answer(open(providers, { survey: { circuit: { failures: 9 } } }))
     order.push(...skipped)
-    expect(order).toEqual(['ollama/warm', 'ollama/idle:latest', 'llama/big', 'llama/demo', 'openai/model'])
+    expect(order).toEqual(['ollama/warm', 'ollama/idle:latest', 'llama/big', 'llama/demo'])
     expect(last).toMatchObject({ type: 'failed', error: { code: 'PROVIDER_UNREACHABLE' } })
     expect((await open(everyKind()).list()).defaultModel).toBe('ollama/warm')
+  })
+
+  it('takes a cloud model where nothing local is, and where it is named', async () => {
+    const cloud = () => everyKind().filter(({ isLocal }) => !isLocal)
+    expect((await open(cloud()).choose([], never)).id).toBe('openai/model')
+    expect((await open(everyKind()).choose(['openai/model'], never)).id).toBe('openai/model')
   })
 
   it('takes what is preferred, by id or by name, and says why it skipped what is not there', async () => {

@@ -6,7 +6,8 @@ export type Skipped = { model: string; why: string }
 
 /**
  * Models in the order in which they are to be tried: those preferred, then a running Ollama's, then llama.cpp's with the demo model
- * last among local ones, then those behind a key. What was preferred and cannot be used is in `skipped`, with the reason.
+ * last among local ones. Those behind a key come only where nothing local is: what is said here leaves this computer by somebody's
+ * choice, not because a local model failed. What was preferred and cannot be used is in `skipped`, with the reason.
  */
 export function toCandidates(surveyed: readonly Surveyed[], prefer: readonly string[]): { candidates: Candidate[]; skipped: Skipped[] } {
   const skipped: Skipped[] = []
@@ -29,7 +30,9 @@ export function toCandidates(surveyed: readonly Surveyed[], prefer: readonly str
         Number(b.model.isLoaded) - Number(a.model.isLoaded) ||
         Number(b.model.hasTools) - Number(a.model.hasTools),
     )
-  for (const other of others) take(other, others.length === 1 ? 'the only one here' : whyChosen(other.model))
+  const isAnyLocal = others.some(({ model }) => model.isLocal)
+  for (const other of others.filter(({ model }) => model.isLocal || !isAnyLocal))
+    take(other, others.length === 1 ? 'the only one here' : whyChosen(other.model))
   return { candidates, skipped }
 }
 
