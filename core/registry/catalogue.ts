@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
-import type { Problem } from '../contract/registry.ts'
+import type { Resolution } from './in-force.ts'
 import { type Entry, hasDigest, isPartOf, readVersion, refreshVersion, reloadVersion, type Version } from './load/entry.ts'
 import { isInside, onDisk, type Place, type Root } from './load/place.ts'
 import type { FolderTally, ScannedFile } from './load/scan.ts'
-import { type Resolution, resolveAll } from './resolve.ts'
+import { resolveAll } from './resolve.ts'
 
 /** All manifest files that are known, and what follows from them. Holds no files open and watches nothing; callers say what to look at. */
 export type Catalogue = {
@@ -23,7 +23,7 @@ export function createCatalogue(options: { rootPaths: readonly string[]; now: ()
   const entries = new Map<string, Entry>()
   /** Manifest files by the folder they are in, so that a changed script finds its manifests without a search. */
   const byFolder = new Map<string, Set<Entry>>()
-  let resolution: Resolution = { inForce: new Map(), problems: new Map() }
+  let resolution: Resolution = { inForce: new Map(), problems: new Map(), troubles: '' }
   let nextOrder = 0
   let fingerprint = ''
 
@@ -120,12 +120,11 @@ const numbers = new WeakMap<object, number>()
 let lastNumber = 0
 
 /** Differs when another version of anything is in force, or a problem came, moved or went. */
-function fingerprintOf({ inForce, problems }: Resolution): string {
+function fingerprintOf({ inForce, troubles }: Resolution): string {
   const parts: string[] = []
   for (const [key, { loaded, isStale }] of inForce) {
     if (!numbers.has(loaded)) numbers.set(loaded, ++lastNumber)
     parts.push(`${key} ${numbers.get(loaded)} ${isStale}`)
   }
-  const said: Problem[] = [...problems.values()].flat()
-  return `${parts.join('\n')}\n${said.length === 0 ? '' : JSON.stringify(said)}`
+  return `${parts.join('\n')}\n${troubles}`
 }

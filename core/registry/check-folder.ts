@@ -1,10 +1,11 @@
 import { dirname } from 'node:path'
 import type { Problem } from '../contract/registry.ts'
+import { type InForce, keyOf, type Resolution } from './in-force.ts'
 import { type Entry, readVersion } from './load/entry.ts'
 import { createPause } from './load/pause.ts'
 import { isInside, type Root } from './load/place.ts'
 import { scanFolder } from './load/scan.ts'
-import { type InForce, keyOf, type Resolution, resolveAll } from './resolve.ts'
+import { resolveAll } from './resolve.ts'
 
 /** The manifests of a folder that is not (or not yet) loaded, judged together with what is known already. */
 export type CheckedFolder = { entries: Entry[]; resolution: Resolution; problems: Problem[] }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ManifestKind } from '../contract/manifests/index.ts'
 import type { manifestGraph } from '../contract/registry.ts'
-import { type InForce, keyOf } from './resolve.ts'
+import { type InForce, keyOf } from './in-force.ts'
 
 export type ManifestGraph = z.infer<typeof manifestGraph>
 

@@ -37,6 +37,7 @@ export const problemCodes = {
   'symlink-outside': 'A symbolic link leads out of the folder; it is not followed.',
   'too-deep': 'Lists and mappings are nested too deeply.',
   'too-many-aliases': 'YAML aliases expand to far more than was written.',
+  'too-many-values': 'A manifest holds more than 10,000 lines and values.',
   'unknown-input': 'An expression reads an input that the workflow does not declare.',
   'unknown-key': 'A key that this kind of manifest does not have.',
   'unknown-kind': '`kind` is not Tool, Relic, Agent, Workflow or Monument.',

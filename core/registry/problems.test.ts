@@ -145,6 +145,18 @@ test('bombs are refused quickly and with a place', async () => {
   ].join('\n')
   expect((await problemsOf('tool.yml', `kind: Tool\n${laugh}\n`)).map((one) => one.code)).toEqual(['too-many-aliases'])
   expect((await problemsOf('tool.yml', 'kind: Tool\nx: &x [*x]\n'))[0]?.severity).toBe('error')
+  const many = Array.from({ length: 100_000 }, (_, index) => `k${index}: 1\n`).join('')
+  for (const long of [
+    many,
+    `tags: [${'a,'.repeat(90_000)}]\n`,
+    `x: ${'!a '.repeat(300_000)}`,
+    `x: ${'"a" '.repeat(220_000)}`,
+    `x: ${'*a '.repeat(300_000)}`,
+  ])
+    expect((await problemsOf('tool.yml', `${head}${long}`)).map((one) => one.code)).toEqual(['too-many-values'])
+  expect(
+    await problemsOf('agent.yml', `${agent}persona: |\n${`  "Don't", he said; it's *not* done - yet: ${'word '.repeat(12)}\n`.repeat(700)}`),
+  ).toEqual([])
   for (const deep of ['['.repeat(500_000), '- '.repeat(300_000), '{a: '.repeat(200_000), `${'[\n'.repeat(100)}${']\n'.repeat(100)}`]) {
     expect((await problemsOf('tool.yml', deep)).map((one) => one.code)).toEqual(['too-deep'])
   }
@@ -198,4 +210,9 @@ test('validate takes a folder or one file, and says when there is nothing to che
   } finally {
     folder.remove()
   }
+})
+
+test('a thousand mistakes of one kind are told a hundred times', async () => {
+  const keys = Array.from({ length: 1_000 }, (_, index) => `k${index}: 1\n`).join('')
+  expect(await problemsOf('tool.yml', `${head}${keys}`)).toHaveLength(100)
 })

@@ -1,18 +1,11 @@
-import type { ManifestKind } from '../contract/manifests/index.ts'
 import type { Problem } from '../contract/registry.ts'
 import { checkImports } from './check/imports.ts'
-import { createReferenceCheck } from './check/references.ts'
+import { danglingReferences, explainReferences } from './check/references.ts'
 import { findCycles } from './cycles.ts'
 import { problemAt } from './finding.ts'
+import { type InForce, keyOf, type Resolution } from './in-force.ts'
 import type { Entry, Version } from './load/entry.ts'
 import type { LoadedManifest } from './port.ts'
-
-/** `tool/calculator` */
-export const keyOf = (kind: ManifestKind, name: string): string => `${kind.toLowerCase()}/${name}`
-
-export type InForce = { entry: Entry; version: Version; loaded: LoadedManifest; isStale: boolean }
-/** What is in force, by key, and all that is wrong, by file. */
-export type Resolution = { inForce: Map<string, InForce>; problems: Map<string, Problem[]> }
 
 /**
  * Decides from all known files which version of which manifest is in force: the newest good one, or the last good one while the file is broken.
@@ -78,13 +71,31 @@ export function resolveAll(entries: readonly Entry[], rootPaths: readonly string
     if (!isStale) entry.accepted = entry.latest
     inForce.set(key, { entry, version, loaded: version.loaded as LoadedManifest, isStale })
   }
-  const problems = new Map<string, Problem[]>()
-  const checkReferences = createReferenceCheck(inForce, ordered)
+  const dangling = danglingReferences(inForce, ordered)
+  const errors = new Map<string, Problem[]>()
   for (const entry of ordered) {
-    const all = [...entry.latest.problems, ...(refused.get(entry) ?? []), ...checkReferences(entry)]
-    if (all.length > 0) problems.set(entry.place.file, all)
+    const all = [...entry.latest.problems, ...(refused.get(entry) ?? [])]
+    if (all.length > 0) errors.set(entry.place.file, all)
   }
-  return { inForce, problems }
+  let problems: ReadonlyMap<string, Problem[]> | null = null
+  return {
+    inForce,
+    get problems() {
+      problems ??= merged(errors, explainReferences(dangling, inForce))
+      return problems
+    },
+    get troubles() {
+      return errors.size + dangling.length === 0
+        ? ''
+        : JSON.stringify([[...errors.values()], dangling.map(({ entry, ...rest }) => [entry.place.file, rest])])
+    },
+  }
+}
+
+function merged(a: ReadonlyMap<string, Problem[]>, b: ReadonlyMap<string, Problem[]>): Map<string, Problem[]> {
+  const all = new Map(a)
+  for (const [file, problems] of b) all.set(file, [...(all.get(file) ?? []), ...problems])
+  return all
 }
 
 function duplicate(entry: Entry, key: string, first: Entry): Problem {

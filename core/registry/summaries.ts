@@ -1,8 +1,8 @@
 import { type ManifestKind, manifestKinds, type ToolManifest } from '../contract/manifests/index.ts'
 import type { ManifestSummary, Problem, TierChoice } from '../contract/registry.ts'
 import { usesOf } from './graph.ts'
+import { keyOf, type Resolution } from './in-force.ts'
 import type { LoadedManifest } from './port.ts'
-import { keyOf, type Resolution } from './resolve.ts'
 import { rightsOf } from './rights.ts'
 
 /** In which tier a tool would run, and why. Plugged in by the parts list, which knows the sandboxes. */

@@ -5,8 +5,8 @@ import type { ManifestKind } from '../contract/manifests/index.ts'
 import type { Problem } from '../contract/registry.ts'
 import { checkFolder } from './check-folder.ts'
 import { problemAt, startOfFile } from './finding.ts'
+import type { InForce } from './in-force.ts'
 import { isInside, type Root } from './load/place.ts'
-import type { InForce } from './resolve.ts'
 import { sortedProblems } from './summaries.ts'
 
 /** `ok` when there is at least one manifest and no error; warnings do not count. */

@@ -76,12 +76,14 @@ export function checkJsonSchema(schema: unknown, path: ValuePath, mustBeObject =
         )
       } else {
         const properties = node.properties
-        const names = properties && typeof properties === 'object' ? Object.keys(properties) : null
-        required.forEach((name: string, index) => {
-          if (names === null || names.includes(name) || names.length === 0) return
+        const names = properties && typeof properties === 'object' ? Object.keys(properties) : []
+        const known = new Set(names)
+        // Each is compared with all names; a list with more mistakes than this is no list of typing errors.
+        const missing = names.length === 0 ? [] : [...required.entries()].filter(([, name]) => !known.has(name)).slice(0, 50)
+        for (const [index, name] of missing) {
           const nearest = nearestOf(name, names)
           if (nearest) say([...at, 'required', index], `is "${name}", which is not among the properties.`, `Did you mean "${nearest}"?`, nearest)
-        })
+        }
       }
     }
     if ('enum' in node && !Array.isArray(node.enum)) say([...at, 'enum'], 'must be a list of values.', 'Write enum: [a, b].')

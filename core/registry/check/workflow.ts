@@ -21,7 +21,7 @@ export function checkWorkflow(manifest: WorkflowManifest): Finding[] {
   })
   manifest.steps.forEach((step, index) => {
     step.needs?.forEach((id, position) => {
-      if (needs.has(id)) return
+      if (needs.has(id) || findings.length >= maxExpressionFindings) return
       const { message, suggestion, nearest } = noSuchStep(
         id,
         [...needs.keys()].filter((one) => one !== step.id),

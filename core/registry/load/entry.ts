@@ -103,29 +103,29 @@ function finish(place: Place, parsed: ParsedManifest, hash: string, now: string,
 }
 
 /** A manifest in force. The digest is computed when somebody asks for it, once. */
-export function load(place: Place, manifest: Manifest, hash: string, body: string | null, loadedAt: string): LoadedManifest {
-  let digest: string | null = null
-  const loaded: LoadedManifest = {
-    manifest,
-    file: place.file,
-    folder: place.folder,
-    root: place.root.root,
-    body,
-    loadedAt,
-    get digest() {
-      if (digest === null) {
-        digest = digestOf(place, hash, extentOf(place, manifest))
-        digested.add(loaded)
-      }
-      return digest
-    },
-  }
-  return loaded
+function load(place: Place, manifest: Manifest, hash: string, body: string | null, loadedAt: string): LoadedManifest {
+  const { file, folder, root } = place
+  const loaded = { manifest, file, folder, root: root.root, body, loadedAt }
+  Object.defineProperty(loaded, 'digest', digestProperty)
+  digests.set(loaded, { place, hash, digest: null })
+  return loaded as LoadedManifest
 }
 
-const digested = new WeakSet<LoadedManifest>()
+type DigestState = { place: Place; hash: string; digest: string | null }
+const digests = new WeakMap<object, DigestState>()
+
+/** One getter for all: with a closure each, V8 makes a hidden class each, and making the next one gets slower with every one there is. */
+const digestProperty: PropertyDescriptor & ThisType<LoadedManifest> = {
+  enumerable: true,
+  get() {
+    const state = digests.get(this) as DigestState
+    state.digest ??= digestOf(state.place, state.hash, extentOf(state.place, this.manifest))
+    return state.digest
+  },
+}
+
 /** Whether anybody has asked for the digest yet. Until then nobody can tell whether a file beside the manifest changed. */
-export const hasDigest = (loaded: LoadedManifest): boolean => digested.has(loaded)
+export const hasDigest = (loaded: LoadedManifest): boolean => digests.get(loaded)?.digest !== null
 
 /** Which files belong to a manifest. A folder that holds its script is never taken for data, whatever it is granted as. */
 function extentOf(place: Place, manifest: Manifest): Extent {

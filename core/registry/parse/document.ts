@@ -7,6 +7,8 @@ import { writtenRange } from './scalar-offsets.ts'
 
 /** Lists and mappings inside each other; the deepest real manifest (a JSON Schema) stays under 20. */
 export const maxDepth = 64
+/** The largest real manifests have some 2,000; this many take 0.1 s to read. */
+export const maxValues = 10_000
 
 type Failure = { span: Span; finding: Omit<Finding, 'path' | 'at'> }
 
@@ -21,8 +23,8 @@ export function parseSource(text: string): SourceDocument {
   const { spanBetween } = createLineTable(text)
   const failed = (failures: Failure[]): SourceDocument => ({ value: undefined, failures, spanOf: () => startOfFile })
 
-  const bomb = nestingBomb(text)
-  if (bomb) return failed([{ span: bomb, finding: tooDeep }])
+  const bomb = bombIn(text)
+  if (bomb) return failed([{ span: spanBetween(bomb.at, bomb.at + 1), finding: bomb.finding }])
   let document: Document.Parsed
   try {
     // uniqueKeys compares each key with all before it: quadratic. `checkTree` does it with a set.
@@ -53,26 +55,42 @@ export function parseSource(text: string): SourceDocument {
 
 const tooDeep = { code: 'too-deep', message: 'Lists and mappings are nested too deeply.', suggestion: `Use at most ${maxDepth} levels.` } as const
 
-/** The parser recurses, and takes seconds to fail on a megabyte of `[` or `- - - `. Counting brackets finds those before it starts. */
-function nestingBomb(text: string): Span | null {
+const tooManyValues = {
+  code: 'too-many-values',
+  message: `A manifest may hold ${maxValues} lines and values; here this one holds more.`,
+  suggestion: 'Move data and long texts into files of their own.',
+} as const
+
+/**
+ * The parser recurses, takes seconds to fail on a megabyte of `[` or `- - - `, and 20 us for each value. One pass over the text finds those before it
+ * starts: whatever begins a value is a line, a comma, a bracket, a quote, `&`, `!`, `*`, or one of `- ? :` before a space.
+ */
+function bombIn(text: string): { at: number; finding: Failure['finding'] } | null {
   let depth = 0
-  let line = 1
-  let lineStart = 0
+  let values = 0
   for (let index = 0; index < text.length; index++) {
     const char = text.charCodeAt(index)
-    if (char === 91 || char === 123) depth++
-    else if ((char === 93 || char === 125) && depth > 0) depth--
-    else if (char === 10) {
-      line++
-      lineStart = index + 1
+    if (char === 91 || char === 123) {
+      depth++
+      values++
+    } else if (char === 93 || char === 125) {
+      if (depth > 0) depth--
+    } else if (char === 10 || char === 44) values++
+    else if (char === 33 || char === 34 || char === 38 || char === 39 || char === 42) {
+      // ! & * and quotes begin something, but inside a word.
+      if (!isWordCode(text.charCodeAt(index - 1))) values++
+    } else if (char === 45 || char === 58 || char === 63) {
+      const next = text.charCodeAt(index + 1)
+      if (next === 32 || next === 9) values++
     }
-    if (depth > 500) return { line, column: index - lineStart + 1 }
+    if (depth > 500) return { at: index, finding: tooDeep }
+    if (values > maxValues) return { at: index, finding: /(?:[-?] ){100}/.test(text) ? tooDeep : tooManyValues }
   }
   const run = /(?:[-?] ){100}/.exec(text)
-  if (!run) return null
-  const before = text.slice(0, run.index).split('\n')
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  return run && { at: run.index, finding: tooDeep }
 }
+
+const isWordCode = (code: number): boolean => code > 127 || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 
 type Report = (node: Node, finding: Omit<Finding, 'path' | 'at'>) => void
 

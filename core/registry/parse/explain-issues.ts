@@ -8,6 +8,9 @@ import { keysAt, unionOptionsAt } from './schema-keys.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** As many as are told of one file. */
+export const maxFindings = 100
+
 /** zod's issues about `value` in plain words, each at the exact key or value; `schema` supplies the keys that are known there. */
 export function explainIssues(issues: readonly Issue[], schema: z.ZodType, value: unknown, base: ValuePath = []): Finding[] {
   const findings: Finding[] = []
@@ -15,8 +18,9 @@ export function explainIssues(issues: readonly Issue[], schema: z.ZodType, value
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue
     const parent = [...base, ...(issue.path as ValuePath)]
-    for (const key of issue.keys) {
-      const found = explainUnknownKey(parent, key, keysAt(schema, issue.path as ValuePath), valueAt(value, parent))
+    const known = keysAt(schema, issue.path as ValuePath)
+    for (const key of issue.keys.slice(0, maxFindings)) {
+      const found = explainUnknownKey(parent, key, known, valueAt(value, parent))
       findings.push(found)
       if (found.fix) unknownKeys.set(pathLabel([...parent, found.fix.replacement]), key)
     }

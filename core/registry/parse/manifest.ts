@@ -7,7 +7,7 @@ import { type Finding, problemAt, type Span, startOfFile } from '../finding.ts'
 import { nearestOf } from '../nearest.ts'
 import { type FoundReference, referencesOf } from '../references.ts'
 import { parseSource, type SourceDocument } from './document.ts'
-import { explainIssues, explainKind, typeWord } from './explain-issues.ts'
+import { explainIssues, explainKind, maxFindings, typeWord } from './explain-issues.ts'
 import { splitFrontMatter } from './front-matter.ts'
 
 /** What a manifest file says, checked as far as the text alone allows. */
@@ -72,8 +72,9 @@ const nothing: ParsedManifest = {
 const mentionsOurKind = (text: string): boolean => /["']?kind["']?\s*:\s*["']?(Tool|Relic|Agent|Workflow|Monument)\b/.test(text)
 
 function readValue(file: string, source: SourceDocument, expected: ManifestKind | null, body: string | null): ParsedManifest | null {
+  // Looking for a place walks over its neighbours, and nobody reads a thousand problems of one file.
   const toProblems = (findings: Finding[]) =>
-    findings.map((finding) => problemAt(file, source.spanOf(finding.path, finding.at, finding.within), finding))
+    findings.slice(0, maxFindings).map((finding) => problemAt(file, source.spanOf(finding.path, finding.at, finding.within), finding))
   const { value } = source
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     if (!expected) return null
