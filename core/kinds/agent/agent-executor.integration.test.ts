@@ -138,12 +138,12 @@ describe('the assistant on the built-in demo model', () => {
     ]).flat()
     const run = await ask('what is 41 + 1?', { history: [...turns, { role: 'user', content: 'what is 41 + 1?' }] })
     const measured = run.of('context.measured')
-    // What was measured is near what llama.cpp really read, and never below it.
+    // What was measured is near what llama.cpp really read (which is shown tools in fewer words), and never below it.
     for (const [i, { usedTokens, limitTokens }] of measured.entries()) {
       const { inputTokens } = run.of('step.finished')[i]?.usage ?? { inputTokens: 0 }
       expect(usedTokens).toBeLessThanOrEqual(limitTokens)
       expect(usedTokens).toBeGreaterThanOrEqual(inputTokens)
-      expect(usedTokens).toBeLessThan(inputTokens * 1.3)
+      expect(usedTokens).toBeLessThan(inputTokens * 1.5)
     }
     expect(run.text).toBeTruthy()
   })
