@@ -13,7 +13,7 @@ const hostFile = join(outside, 'secret.txt')
 
 beforeAll(() => {
   writeFileSync(hostFile, 'the host')
-  process.env['CORTEX_PROBE_SECRET'] = 'the host'
+  process.env.CORTEX_PROBE_SECRET = 'the host'
 })
 afterAll(async () => {
   Reflect.deleteProperty(process.env, 'CORTEX_PROBE_SECRET')

@@ -188,16 +188,16 @@ async function carryOut(command: string[], carried: Carried): Promise<SandboxOut
 
 function environment(request: SandboxRequest, folder: RunFolder, interpreter: string): Record<string, string> {
   const isWindows = process.platform === 'win32'
-  const system = isWindows ? [process.env['SystemRoot'] ?? 'C:\\Windows', join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')] : systemPath
+  const system = isWindows ? [process.env.SystemRoot ?? 'C:\\Windows', join(process.env.SystemRoot ?? 'C:\\Windows', 'System32')] : systemPath
   return {
     PATH: [dirname(interpreter), ...system].join(delimiter),
     HOME: folder.work,
     TMPDIR: folder.temporary,
     LANG: 'C.UTF-8',
-    ...(isWindows ? { SystemRoot: process.env['SystemRoot'] ?? 'C:\\Windows', USERPROFILE: folder.work, TEMP: folder.temporary } : {}),
-    ...(process.env['TZ'] ? { TZ: process.env['TZ'] } : {}),
+    ...(isWindows ? { SystemRoot: process.env.SystemRoot ?? 'C:\\Windows', USERPROFILE: folder.work, TEMP: folder.temporary } : {}),
+    ...(process.env.TZ ? { TZ: process.env.TZ } : {}),
     ...(request.language === 'python' ? { PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1', PYTHONUNBUFFERED: '1' } : {}),
-    ...(request.language === 'node' && process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+    ...(request.language === 'node' && process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
     ...Object.fromEntries(Object.keys(request.secrets).map((name) => [`${name}_FILE`, join(folder.secrets, name)])),
     ...(folder.stateFile ? { CORTEX_STATE_FILE: folder.stateFile } : {}),
   }

@@ -53,7 +53,7 @@ export function createPythonEngine(options: { childFolder: URL; temporaryFolder:
       pyodideFolder,
       prepareSource,
     ]
-    const env: Record<string, string> = process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {}
+    const env: Record<string, string> = process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}
     const group = startGroup(walls.wrap(command, { cutsNetwork: true }), {
       env,
       cwd: options.temporaryFolder,

@@ -102,10 +102,10 @@ export function createRemoteFiles(fs: EmscriptenFs, ask: AskHost) {
     rmdir: (parent: Node, name: string) => void attempt('remove', [inner(parent, name)]),
     readdir: (node: Node) => ['.', '..', ...(attempt('list', [pathOf(node)]).value as { name: string }[]).map((entry) => entry.name)],
     symlink() {
-      throw new fs.ErrnoError(numbers['EPERM'] ?? 63)
+      throw new fs.ErrnoError(numbers.EPERM ?? 63)
     },
     readlink() {
-      throw new fs.ErrnoError(numbers['EINVAL'] ?? 28)
+      throw new fs.ErrnoError(numbers.EINVAL ?? 28)
     },
   }
   const streamOperations = {
@@ -120,7 +120,7 @@ export function createRemoteFiles(fs: EmscriptenFs, ask: AskHost) {
       attempt('writeAt', [pathOf(stream.node), position], new Uint8Array(buffer.subarray(offset, offset + length))).value as number,
     llseek(stream: Stream, offset: number, whence: number) {
       const from = whence === 1 ? stream.position : whence === 2 ? statusOf(pathOf(stream.node)).sizeBytes : 0
-      if (from + offset < 0) throw new fs.ErrnoError(numbers['EINVAL'] ?? 28)
+      if (from + offset < 0) throw new fs.ErrnoError(numbers.EINVAL ?? 28)
       return from + offset
     },
   }
