@@ -33,6 +33,8 @@ export function ModelPicker({
       label={t.composer.model}
       align="start"
       side="top"
+      // A provider that was started since then is found when the person looks for it.
+      onOpenChange={(isOpen) => isOpen && void list.refetch()}
       trigger={
         <button type="button" className="pick" aria-label={`${t.composer.model}: ${name}`}>
           <Icon of={Cpu} size="small" />

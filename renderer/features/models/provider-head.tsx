@@ -14,7 +14,7 @@ export const dotLook = (state: ProviderStatus['state']): string =>
 export function ProviderHead({ provider, aside }: { provider: ProviderStatus; aside?: ReactNode }) {
   const facts = [
     provider.detail.replace(/\.$/, ''),
-    provider.url,
+    provider.url && !provider.detail.includes(provider.url) && provider.url,
     provider.state === 'ready' && provider.latencyMs !== null && t.models.answers(formatDuration(provider.latencyMs)),
     provider.retryAt && t.models.retryAt(formatClock(provider.retryAt)),
   ]
