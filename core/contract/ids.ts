@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ApprovalId, ArtifactId, MessageId, RunId, SessionId } from '../kernel/ids.ts'
+import type { ApprovalId, MessageId, RunId, SessionId } from '../kernel/ids.ts'
 
 /** Plain text on the wire, branded in TypeScript: a run's id does not type-check where a session's is asked for. */
 const id = <T extends string>(prefix: string) =>
@@ -8,5 +8,4 @@ const id = <T extends string>(prefix: string) =>
 export const sessionId = id<SessionId>('ses')
 export const messageId = id<MessageId>('msg')
 export const runId = id<RunId>('run')
-export const artifactId = id<ArtifactId>('art')
 export const approvalId = id<ApprovalId>('apr')
