@@ -13,4 +13,9 @@ export const foldersOf = (dataFolder: string) => ({
   trash: join(dataFolder, 'trash'),
   logs: join(dataFolder, 'logs'),
 })
-export type Folders = ReturnType<typeof foldersOf>
+/** Where manifests are looked for: those that ship, the person's own, then what `--manifests` adds. */
+export const manifestRoots = (config: { dataFolder: string; manifestFolders?: string[]; manifestsFolder?: string }) => [
+  { root: 'bundled' as const, path: config.manifestsFolder ?? join(import.meta.dirname, '../manifests') },
+  { root: 'personal' as const, path: foldersOf(config.dataFolder).manifests },
+  ...(config.manifestFolders ?? []).map((path) => ({ root: 'extra' as const, path })),
+]

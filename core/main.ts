@@ -13,7 +13,7 @@ import { createWasmSandbox } from './engines/sandboxes/wasm-sandbox.ts'
 import { lockFolder } from './engines/storage/folder-lock.ts'
 import { createSqliteStorage } from './engines/storage/sqlite-storage.ts'
 import { createFileLogger } from './engines/telemetry/pino-logger.ts'
-import { foldersOf } from './folders.ts'
+import { foldersOf, manifestRoots } from './folders.ts'
 import { isoNow, systemClock } from './kernel/clock.ts'
 import { createEventBus } from './kernel/event-bus.ts'
 import type { RunId, SessionId } from './kernel/ids.ts'
@@ -28,7 +28,6 @@ import { createToolSecrets } from './safety/tool-secrets.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
 
-const projectFolder = join(import.meta.dirname, '..')
 /** How often expired cache rows are swept and the age of the newest backup is looked at. */
 const upkeepEveryMs = 10 * 60_000
 /** A damaged database is restored from its newest backup, so this is the most that damage can cost. */
@@ -74,7 +73,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   const secrets = withEnvironment(config.secrets)
   const { providers, addFile } = createProviders({
     modelsFolder: folders.models,
-    builtInFolder: join(config.resourcesFolder ?? join(projectFolder, 'resources'), 'models'),
+    builtInFolder: join(config.resourcesFolder ?? join(import.meta.dirname, '../resources'), 'models'),
     secrets,
     env: process.env,
     logger,
@@ -86,11 +85,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
 
   // Manifests
   const registry = await createRegistry({
-    roots: [
-      { root: 'bundled', path: config.manifestsFolder ?? join(projectFolder, 'manifests') },
-      { root: 'personal', path: folders.manifests },
-      ...(config.manifestFolders ?? []).map((path) => ({ root: 'extra' as const, path })),
-    ],
+    roots: manifestRoots(config),
     trashFolder: folders.trash,
     clock,
     logger,

@@ -20,7 +20,8 @@ type Globals = { data?: string; manifests: string[]; json?: true }
 export function createProgram(needs: {
   terminal: Terminal
   createCore: CreateCore
-  validateFolder: (folder: string) => Promise<Validated>
+  /** Checks a folder beside everything that would be in force at `place`, without a core. */
+  validateFolder: (folder: string, place: Place) => Promise<Validated>
   fail: () => void
 }): Command {
   const { terminal, createCore, validateFolder, fail } = needs
@@ -103,7 +104,7 @@ export function createProgram(needs: {
     .description('check a folder without loading it')
     .argument('<folder>')
     .action(async (folder: string) => {
-      const { ok, manifests: found, problems } = await validateFolder(absolute(folder))
+      const { ok, manifests: found, problems } = await validateFolder(absolute(folder), place())
       const text = print.lines([...problems.map(print.problemLine), `${found.length} manifests, ${problems.length} problems.`])
       await terminal.out(globals().json ? `${JSON.stringify({ ok, manifests: found, problems })}\n` : text)
       if (!ok) fail()
