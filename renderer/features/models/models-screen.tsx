@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
+import type { ProviderStatus } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
@@ -15,9 +16,15 @@ import { MemoryBar } from './memory-bar.tsx'
 import { ProviderModels } from './provider-models.tsx'
 import { PullModel } from './pull-model.tsx'
 
+const isAway = (list: { providers: ProviderStatus[] } | undefined) =>
+  list?.providers.some((provider) => provider.isLocal && provider.state === 'unreachable') ?? false
+
 export default function ModelsScreen() {
   const { orpc } = useApi()
-  const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
+  // A provider that is started while the screen is open appears by itself.
+  const list = useQuery(
+    orpc.models.list.queryOptions({ input: {}, staleTime: 0, refetchInterval: (query) => (isAway(query.state.data) ? 5_000 : false) }),
+  )
   const [isAdding, setIsAdding] = useState(false)
   const models = list.data?.models ?? []
   const locals = list.data?.providers.filter((provider) => provider.isLocal) ?? []
