@@ -39,7 +39,7 @@ export async function buildSandboxRequest(given: {
     const value = await given.secrets.get(name)
     if (value === null) {
       throw new Fault('BAD_INPUT', {
-        detail: `${manifest.name} needs the secret ${name}, which is not set. Keep it in the app, or set CORTEX_SECRET_${name} before starting.`,
+        detail: `${manifest.name} needs the secret ${name}, which is not set. Keep it under Settings, or set CORTEX_SECRET_${name} before starting.`,
       })
     }
     secrets[name] = value

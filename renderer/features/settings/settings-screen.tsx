@@ -11,6 +11,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Grants } from './grants.tsx'
 import { ShortcutList } from './shortcut-list.tsx'
+import { ToolSecrets } from './tool-secrets.tsx'
 
 export default function SettingsScreen() {
   const { orpc } = useApi()
@@ -61,6 +62,7 @@ export default function SettingsScreen() {
               )}
             </section>
             <Grants />
+            <ToolSecrets />
             <section>
               <h2 className="section-head text-text-1">{t.settings.shortcuts}</h2>
               <ShortcutList />
