@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { keysOf } from './chunk-keys.ts'
 import { chunksOf, ThreadChunk } from './thread-chunk.tsx'
 
 interface ThreadProps {
@@ -27,6 +28,7 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
   const view = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
+  const knownKeys = useRef(new Map<string, string>())
   const [isAway, setIsAway] = useState(false)
 
   const toEnd = useCallback(() => {
@@ -68,6 +70,8 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
   })
 
   const last = messages.at(-1)
+  const chunks = chunksOf(messages)
+  const keys = keysOf(chunks, knownKeys.current)
   return (
     <div className="relative flex min-h-0 grow flex-col">
       <ScrollBox className="thread" ref={view} onScroll={onScroll} label={t.chat.thread}>
@@ -78,8 +82,8 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
               {t.chat.loadingOlder}
             </p>
           )}
-          {chunksOf(messages).map((chunk, index, all) => (
-            <ThreadChunk key={chunk[0]?.id} messages={chunk} lastId={index === all.length - 1 ? (last?.id ?? null) : null} scroller={view} />
+          {chunks.map((chunk, index, all) => (
+            <ThreadChunk key={keys[index]} messages={chunk} lastId={index === all.length - 1 ? (last?.id ?? null) : null} scroller={view} />
           ))}
           {failure && (
             <Notice tone="danger" title={t.chat.sendFailed}>
