@@ -118,6 +118,7 @@ export async function startFullWorkstation(): Promise<FullWorkstation> {
     await workstation.fetch(`/sessions/${id}/messages`, { method: 'POST', body: { text: 'what is 41 + 1?' } })
     chats[key] = id
   }
+  const end = workstation.close
   return Object.assign(workstation, {
     chats,
     async askLive() {
@@ -125,7 +126,7 @@ export async function startFullWorkstation(): Promise<FullWorkstation> {
       await ask('running', 'ask_endless_sum')
     },
     async close() {
-      await workstation.close()
+      await end()
       rmSync(manifests, { recursive: true, force: true })
     },
   })

@@ -45,6 +45,7 @@ async function storeChat(on: Pick<Awaited<ReturnType<typeof createSqliteStorage>
     })
     parentId = messageId
   }
-  await on.sessions.update(id, { headId: parentId, updatedAt: at })
+  const last = chat.messages.at(-1)?.status
+  await on.sessions.update(id, { headId: parentId, updatedAt: at, status: last === 'failed' || last === 'interrupted' ? last : 'idle' })
   return id
 }

@@ -4,7 +4,9 @@ import { test as base } from '../own-manifests.ts'
 import { expect, goTo } from '../workstation.ts'
 
 const test = base.extend({
-  tools: [{ name: 'shell_sum', language: 'bash' as const, script: 'read -r input\necho "started by bash" >&2\necho \'{"result": 42}\'\n' }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
+  tools: async ({}, use) =>
+    await use([{ name: 'shell_sum', language: 'bash', script: 'read -r input\necho "started by bash" >&2\necho \'{"result": 42}\'\n' }]),
   manifests: async ({ manifests }, use) => {
     writeFileSync(join(manifests, 'broken.tool.yml'), 'kind: Tool\nname: broken\nimplementation: { type: node, script: ./nowhere.mjs }\n')
     await use(manifests)

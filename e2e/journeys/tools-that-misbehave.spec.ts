@@ -2,24 +2,26 @@ import { test as base } from '../own-manifests.ts'
 import { ask, composer, expect, goTo, openChat } from '../workstation.ts'
 
 const test = base.extend({
-  tools: [
-    { name: 'broken_sum', script: "console.error('about to divide by zero')\nthrow new Error('the divisor is zero')\n" },
-    {
-      name: 'chatty_sum',
-      timeout: '60s',
-      script: `console.error('first step')
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
+  tools: async ({}, use) =>
+    await use([
+      { name: 'broken_sum', script: "console.error('about to divide by zero')\nthrow new Error('the divisor is zero')\n" },
+      {
+        name: 'chatty_sum',
+        timeout: '60s',
+        script: `console.error('first step')
 await new Promise((resolve) => setTimeout(resolve, 4000))
 console.error('second step')
 console.log(JSON.stringify({ result: 42 }))
 `,
-    },
-    { name: 'stuck_sum', timeout: '3s', script: 'for (;;) {}\n' },
-    {
-      name: 'endless_sum',
-      timeout: '10m',
-      script: "console.error('going round')\nfor (;;) await new Promise((resolve) => setTimeout(resolve, 100))\n",
-    },
-  ],
+      },
+      { name: 'stuck_sum', timeout: '3s', script: 'for (;;) {}\n' },
+      {
+        name: 'endless_sum',
+        timeout: '10m',
+        script: "console.error('going round')\nfor (;;) await new Promise((resolve) => setTimeout(resolve, 100))\n",
+      },
+    ]),
 })
 
 test('a tool that fails says why, with its log', async ({ app, workstation }) => {
