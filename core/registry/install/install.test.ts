@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { agent, temporaryFolder, testRegistry, tool } from '../registry.fixtures.ts'
 
@@ -146,4 +146,77 @@ test('an installed folder whose manifest is broken can still be removed by the n
   await using at = await testRegistry({ 'personal/bad/agent.yml': agent('bad', 'foo: 1\n') })
   expect((await at.registry.remove('Agent', 'bad')).removed).toBe(true)
   expect(at.registry.problems()).toEqual([])
+})
+
+test.each(['CON', 'nul.yml', 'docs/Aux.txt', 'com1', 'main.py:hidden', 'what?.md', 'end.', 'end /x.md', 'a\u0007b'])(
+  'an uploaded file called %j, which not every system can keep, is not installed',
+  async (path) => {
+    await using at = await testRegistry({})
+    const preview = await at.registry.preview(upload('x', { 'agent.yml': agent('a'), [path]: '' }))
+    expect(preview).toMatchObject({ canInstall: false, reason: expect.stringContaining('not a name that every system can keep') })
+  },
+)
+
+test('files whose names differ only in letter case or spelling of accents are told apart before one replaces the other', async () => {
+  await using at = await testRegistry({})
+  const reason = async (files: Record<string, string>) => (await at.registry.preview(upload('x', { 'agent.yml': agent('a'), ...files }))).reason
+  expect(await reason({ 'Readme.md': '', 'README.md': '' })).toContain('twice')
+  expect(await reason({ 'caf\u00e9.txt': '', 'cafe\u0301.txt': '' })).toContain('twice')
+  expect(await reason({ Data: '', 'data/x.txt': '' })).toContain('also used as a folder')
+})
+
+test('tens of thousands of uploaded files are refused without looking at each pair', async () => {
+  await using at = await testRegistry({})
+  const files = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f/${index}/x`, '']))
+  expect((await at.registry.preview(upload('x', files))).reason).toContain('more than 2000 files')
+})
+
+test.each(['con', 'NUL', 'com1.tools', `${'a'.repeat(99)}.b`])('a folder called %s gets a name that every system can keep', async (name) => {
+  await using at = await testRegistry({})
+  const { previewId } = await at.registry.preview(upload(name, { 'agent.yml': agent('a') }))
+  const folder = (await at.registry.install(previewId)).folder.slice(at.at('personal/').length)
+  expect(folder).not.toMatch(/^(con|nul|com1)(\.|$)|[. ]$/i)
+})
+
+test('copies of previews that a crash left behind are swept, those of a running process are not', async () => {
+  const folder = temporaryFolder({ 'personal/.keep': '' })
+  const leave = (pid: number | string, daysOld = 0) => {
+    const path = folder.at(`personal/.staging-${pid}`)
+    mkdirSync(`${path}/pre_x`, { recursive: true })
+    writeFileSync(`${path}/pre_x/agent.yml`, agent('a'))
+    const at = new Date(Date.now() - daysOld * 86_400_000)
+    utimesSync(path, at, at)
+  }
+  leave(process.pid)
+  leave(2 ** 22 + 5)
+  leave(process.ppid)
+  leave(1, 3)
+  leave('mine')
+  try {
+    await using at = await testRegistry({}, { roots: [{ root: 'personal', path: folder.at('personal') }] })
+    await at.registry.preview(upload('x', { 'agent.yml': agent('a') }))
+    const left = readdirSync(folder.at('personal')).filter((name) => name.startsWith('.staging-'))
+    expect(left.sort()).toEqual([`.staging-${process.pid}`, `.staging-${process.ppid}`, '.staging-mine'].sort())
+    expect(readdirSync(folder.at(`personal/.staging-${process.pid}`))).toHaveLength(1)
+  } finally {
+    folder.remove()
+  }
+})
+
+test('a preview that nobody installs expires with its copy', async () => {
+  let now = Date.now()
+  await using at = await testRegistry({}, { clock: { now: () => now } })
+  const old = await at.registry.preview(upload('x', { 'agent.yml': agent('a') }))
+  now += 61 * 60_000
+  const young = await at.registry.preview(upload('y', { 'agent.yml': agent('b') }))
+  expect(readdirSync(at.at(`personal/.staging-${process.pid}`))).toEqual([young.previewId])
+  await expect(at.registry.install(old.previewId)).rejects.toThrow('There is no preview')
+  await at.registry.install(young.previewId)
+})
+
+test('a dangling link where a folder goes is no obstacle', async () => {
+  await using at = await testRegistry({})
+  symlinkSync('/nowhere', at.at('personal/adder'))
+  const { previewId } = await at.registry.preview(upload('adder', { 'agent.yml': agent('a') }))
+  expect((await at.registry.install(previewId)).folder).toBe(at.at('personal/adder-2'))
 })

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Fault } from '../../contract/faults.ts'
@@ -14,7 +14,7 @@ import { isInside, type Root, slashPath } from '../load/place.ts'
 import { scanFolder } from '../load/scan.ts'
 import { rightsOf } from '../rights.ts'
 import { sortedProblems, type TierOf, tierChoiceOf } from '../summaries.ts'
-import { move, type PreviewInput, removeEmptyFolders, type Staged, stage } from './staging.ts'
+import { move, type PreviewInput, removeEmptyFolders, type Staged, stage, stagingFolderIn, sweepStaging } from './staging.ts'
 
 export type { PreviewInput }
 
@@ -48,8 +48,9 @@ export type Installer = {
   close(): Promise<void>
 }
 
-/** Previews kept for a later `install`; older ones are thrown away with their copies. */
+/** Previews kept for a later `install`, and for how long; others are thrown away with their copies. */
 const maxPreviews = 20
+const previewLifeMs = 60 * 60_000
 
 /** Brings folders into the personal root and takes them out again, always through a copy and one rename, so that nothing is ever half there. */
 export function createInstaller(options: {
@@ -63,9 +64,9 @@ export function createInstaller(options: {
 }): Installer {
   const { roots, catalogue, clock } = options
   const personal = roots.find((one) => one.root === 'personal')
-  // A dot folder of the root itself: never read as manifests, and on the same file system, so that the last step is a rename.
-  const stagingFolder = personal && join(personal.path, `.staging-${process.pid}`)
-  const previews = new Map<string, { folder: string; staged: Staged }>()
+  const stagingFolder = personal && stagingFolderIn(personal.path)
+  const isSwept = personal ? sweepStaging(personal.path) : Promise.resolve()
+  const previews = new Map<string, { folder: string; staged: Staged; since: number }>()
 
   const needPersonal = (): { personal: Root; stagingFolder: string } => {
     if (personal && stagingFolder) return { personal, stagingFolder }
@@ -80,7 +81,7 @@ export function createInstaller(options: {
       const rootPaths = roots.map((one) => one.path)
       const known = catalogue.resolution.inForce
       const checked = await checkFolder({ diskFolder, folder: destination, root, rootPaths, known, now: isoNow(clock) })
-      if (!existsSync(destination)) return { destination, checked }
+      if (!isThere(destination)) return { destination, checked }
       const there = [...catalogue.entries.values()].filter((entry) => isInside(destination, entry.place.file)).map(declaredKey)
       if (checked.entries.some((entry) => there.includes(declaredKey(entry)))) return { destination, checked }
     }
@@ -101,6 +102,7 @@ export function createInstaller(options: {
 
   const preview = async (input: PreviewInput): Promise<Preview> => {
     const { stagingFolder: staging, personal: root } = needPersonal()
+    await isSwept
     const previewId = newId('pre')
     const folder = join(staging, previewId)
     const staged = await stage(
@@ -114,8 +116,8 @@ export function createInstaller(options: {
     const head = { previewId, name: staged.name, fileCount: staged.fileCount, sizeBytes: staged.sizeBytes }
     if (staged.reason !== null) return { ...head, canInstall: false, reason: staged.reason, manifests: [], problems: [] }
     await mkdir(folder, { recursive: true })
-    previews.set(previewId, { folder, staged })
-    await forgetOldest()
+    previews.set(previewId, { folder, staged, since: clock.now() })
+    await forgetOld()
     const { destination, checked } = await destinationOf(staged.name, folder)
     const reason = reasonAgainst(checked, destination)
     const manifests: PreviewedManifest[] = []
@@ -140,13 +142,15 @@ export function createInstaller(options: {
     return { ...head, canInstall: reason === null, reason, manifests, problems }
   }
 
-  const forgetOldest = async () => {
-    for (const [id, { folder }] of previews) {
-      if (previews.size <= maxPreviews) return
+  const forgetOld = async () => {
+    for (const [id, { folder, since }] of previews) {
+      if (previews.size <= maxPreviews && clock.now() - since < previewLifeMs) return
       previews.delete(id)
       await rm(folder, { recursive: true, force: true })
     }
   }
+  const expiry = setInterval(() => void forgetOld().catch(() => {}), previewLifeMs / 4)
+  expiry.unref()
 
   const trashPath = (name: string): string => join(options.trashFolder, `${name}-${isoNow(clock).replaceAll(/[:.]/g, '-')}-${newId('pre').slice(-6)}`)
 
@@ -154,6 +158,7 @@ export function createInstaller(options: {
     preview,
     install: (previewId) =>
       options.exclusively(async () => {
+        await forgetOld()
         const found = previews.get(previewId)
         if (!found) throw new Fault('NOT_FOUND', { what: 'preview', name: previewId })
         const { personal: root } = needPersonal()
@@ -161,15 +166,17 @@ export function createInstaller(options: {
         const { destination, checked } = await destinationOf(found.staged.name, found.folder)
         const reason = reasonAgainst(checked, destination)
         if (reason !== null) throw new Fault('INSTALL_CONFLICT', { detail: reason })
-        const old = existsSync(destination) ? trashPath(basename(destination)) : null
+        const old = isThere(destination) ? trashPath(basename(destination)) : null
         if (old) await move(destination, old)
+        // While it is moved nothing else may throw it away.
+        previews.delete(previewId)
         try {
           await rename(found.folder, destination)
         } catch (error) {
+          previews.set(previewId, found)
           if (old) await move(old, destination)
           throw error
         }
-        previews.delete(previewId)
         await readAgain(catalogue, destination, root)
         options.onChange()
         const installed = checked.entries.flatMap(({ latest: { parsed } }) =>
@@ -196,6 +203,8 @@ export function createInstaller(options: {
         return { removed: true, keptAs }
       }),
     async close() {
+      clearInterval(expiry)
+      await isSwept
       previews.clear()
       if (stagingFolder) await rm(stagingFolder, { recursive: true, force: true })
     },
@@ -220,3 +229,6 @@ function changeOf(there: InForce | undefined, digest: string | undefined): 'new'
   if (!there) return 'new'
   return there.loaded.digest === digest ? 'same' : 'changed'
 }
+
+/** Also true for a link that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined

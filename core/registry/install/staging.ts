@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { cp, mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, posix, resolve } from 'node:path'
 import { Fault } from '../../contract/faults.ts'
 import { isInside, resolveInside } from '../load/place.ts'
 
@@ -17,7 +17,7 @@ export async function stage(input: PreviewInput, target: string, ownFolders: rea
   return 'folder' in input ? stageFolder(input.folder, target, ownFolders) : stageFiles(input, target)
 }
 
-const isLeftBehind = (name: string): boolean => name === '.git' || name === 'node_modules' || name === '__pycache__' || name === '.DS_Store'
+const isLeftBehind = (name: string): boolean => ['.git', 'node_modules', '__pycache__', '.ds_store'].includes(name.toLowerCase())
 
 async function stageFolder(folder: string, target: string, ownFolders: readonly string[]): Promise<Staged> {
   let source: string
@@ -70,21 +70,25 @@ async function stageFiles(input: { name: string; files: { path: string; contentB
   const seen = new Set<string>()
   const files: { path: string; bytes: Buffer }[] = []
   for (const [index, file] of input.files.entries()) {
+    if (staged.reason !== null) return staged
     const text = hasPrefix ? (paths[index] ?? '').slice(prefix.length) : (paths[index] ?? '')
     const parts = text.split('/')
     const path = resolveInside(target, text)
     if (path === null || path === target || parts.includes('..') || /^[A-Za-z]:/.test(text))
       throw new Fault('PATH_OUTSIDE', { path: file.path, root: input.name })
     if (parts.some(isLeftBehind)) continue
-    // Some file systems do not tell Tool.yml from tool.yml; one would silently replace the other.
-    if (seen.has(path.toLowerCase())) staged.reason = `It holds ${text} twice.`
-    seen.add(path.toLowerCase())
+    const unfit = parts.find(isUnfitName)
+    if (unfit !== undefined) staged.reason = `${JSON.stringify(unfit)} is not a name that every system can keep. Rename it.`
+    // Some file systems do not tell Tool.yml from tool.yml, or one spelling of an accent from another; one would silently replace the other.
+    const key = foldedPath(text)
+    if (seen.has(key)) staged.reason ??= `It holds ${text} twice.`
+    seen.add(key)
     const bytes = Buffer.from(file.contentBase64, 'base64')
     count(staged, bytes.byteLength)
     files.push({ path, bytes })
   }
-  if (files.some((file) => files.some((other) => other !== file && other.path.startsWith(`${file.path}/`))))
-    staged.reason ??= 'One of its files is also used as a folder.'
+  const isAlsoFolder = [...seen].some((path) => foldersAbove(path).some((folder) => seen.has(folder)))
+  if (isAlsoFolder) staged.reason ??= 'One of its files is also used as a folder.'
   if (staged.reason !== null) return staged
   await mkdir(target, { recursive: true })
   for (const { path, bytes } of files) {
@@ -93,6 +97,20 @@ async function stageFiles(input: { name: string; files: { path: string; contentB
   }
   return staged
 }
+
+/** As a file system that ignores letter case and spelling of accents sees it. */
+const foldedPath = (path: string): string => posix.normalize(path).normalize('NFC').toLowerCase()
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, 32)
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+/** Names that Windows takes for a device, for a stream inside another file, or cannot write. */
+function isUnfitName(name: string): boolean {
+  return name !== '.' && (deviceName.test(name) || /[<>:"|?*]|[. ]$/.test(name) || [...name].some((char) => char < ' '))
+}
+const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\.|$)/i
 
 function count(staged: Staged, bytes: number): void {
   staged.fileCount++
@@ -105,8 +123,10 @@ function count(staged: Staged, bytes: number): void {
 export function folderName(text: string): string {
   const name = text
     .replaceAll(/[^\p{L}\p{N}._ -]+/gu, '-')
-    .replace(/^[.\s-]+|[.\s~-]+$/g, '')
+    .replace(/^[.\s-]+/, '')
     .slice(0, 100)
+    .replace(/[.\s~-]+$/, '')
+  if (deviceName.test(name)) return `manifests-${name}`
   return name === '' || name === 'node_modules' || name === '__pycache__' ? 'manifests' : name
 }
 
@@ -127,5 +147,29 @@ export async function removeEmptyFolders(folder: string, end: string): Promise<v
   for (let at = folder; at !== end && isInside(end, at); at = dirname(at)) {
     if ((await readdir(at).catch(() => ['?'])).length > 0) return
     await rm(at, { recursive: true, force: true })
+  }
+}
+
+const stagingPrefix = '.staging-'
+/** Where this process keeps copies of what is previewed: a dot folder of the root itself, never read as manifests, and on the same file system, so that the last step is a rename. */
+export const stagingFolderIn = (root: string): string => join(root, `${stagingPrefix}${process.pid}`)
+
+/** Removes what a process that ended left behind: its id is free (or ours again), or nothing was put there for a day. */
+export async function sweepStaging(root: string): Promise<void> {
+  for (const name of await readdir(root).catch(() => [])) {
+    const pid = name.startsWith(stagingPrefix) ? Number(name.slice(stagingPrefix.length)) : Number.NaN
+    if (!Number.isSafeInteger(pid) || pid <= 0) continue
+    const stat = lstatSync(join(root, name), { throwIfNoEntry: false })
+    if (!stat?.isDirectory()) continue
+    const isOld = Date.now() - stat.mtimeMs > 86_400_000
+    if (pid === process.pid || isOld || !isRunning(pid)) await rm(join(root, name), { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
