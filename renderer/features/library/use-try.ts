@@ -19,7 +19,7 @@ export interface Attempt {
 
 /** Runs a manifest from its page, with its log while it runs. The press of Run is the yes, once, to the rights listed beside it. */
 export function useTry(summary: ManifestSummary): Attempt {
-  const { client } = useApi()
+  const { client, queries, orpc } = useApi()
   const [state, setState] = useState<Pick<Attempt, 'isRunning' | 'result' | 'failure' | 'finishedAt'>>({
     isRunning: false,
     result: null,
@@ -64,6 +64,7 @@ export function useTry(summary: ManifestSummary): Attempt {
         const isStopped = stopper.current.signal.aborted
         setState((last) => ({ ...last, isRunning: false, failure: isStopped ? null : errorText(error) }))
       }
+      void queries.invalidateQueries({ queryKey: orpc.runs.list.key() })
     },
     stop() {
       if (runId) void client.runs.cancel({ id: runId }).catch(() => {})
