@@ -32,6 +32,8 @@ import { createTurns, type Turns } from './sessions/turns.ts'
 const upkeepEveryMs = 10 * 60_000
 /** A damaged database is restored from its newest backup, so this is the most that damage can cost. */
 const backupEveryMs = 24 * 60 * 60_000
+/** Up to this size a backup takes well under a second, so that closing may wait for it. */
+const quickBackupBytes = 64 * 2 ** 20
 
 export type CoreConfig = {
   /** Everything of the person is in it; one workstation at a time works on it. */
@@ -70,6 +72,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   // Engines
   const storage = await createSqliteStorage({ file: folders.database, clock, logger, artifactsFolder: folders.artifacts })
   stack.defer(() => storage.close())
+  stack.defer(async () => {
+    // Short lives, such as a command's, never reach the timer below.
+    if ((await storage.status()).sizeBytes < quickBackupBytes) await storage.backup({ unlessNewerThanMs: backupEveryMs })
+  })
   const secrets = withEnvironment(config.secrets)
   const { providers, addFile } = createProviders({
     modelsFolder: folders.models,

@@ -57,7 +57,7 @@ describe('the path that everything takes', () => {
     await expect(runs.execute('tool', 'nope', {}, {})).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND' })
     await expect(runs.execute('tool', 'strict', { n: 'three' }, {})).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringContaining('n:'),
+      message: expect.stringContaining('`n` must be'),
     })
     expect(await runs.list({ limit: 10 })).toEqual([])
   })

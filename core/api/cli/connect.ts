@@ -30,6 +30,8 @@ export async function connect(place: Place, createCore: CreateCore, warn: (text:
     }
     try {
       const core = await createCore({ ...place, host: 'in-process' })
+      const { database } = await core.parts.system.overview({})
+      if (database.state !== 'ok') warn(database.detail)
       return { client: createInProcessClient(createApi(core.parts, { logger: core.logger ?? silentLogger })), close: core.close }
     } catch (error) {
       const waitedMs = Date.now() - startedAt

@@ -235,7 +235,10 @@ export function createExampleParts() {
     },
     system: {
       health: async () => ({ status: 'ok', version: '0.0.0', uptimeMs: 1 }),
-      overview: notHere,
+      overview: async () => ({
+        ...{ version: '0.0.0', platform: 'test', dataFolder: '', personalManifests: '', modelsFolder: '', activeRuns: 0, host: 'in-process' },
+        ...{ database: { state: 'ok', detail: '', sizeBytes: 0 }, memory: { ownBytes: 0, usedBytes: 0, totalBytes: 0 } },
+      }),
       doctor: async () => ({ checks: [{ id: 'node', title: 'Node', state: 'ok', detail: 'fine', fix: null }], durationMs: 1 }),
       subscribe: bus.subscribe,
     },

@@ -6,6 +6,7 @@ import type { Storage } from './port.ts'
 import { listBackups, takeBackup } from './sqlite/backups.ts'
 import { openDatabase } from './sqlite/open-database.ts'
 import { createSqliteQueries } from './sqlite/queries.ts'
+import { listSetAside } from './sqlite/recovery.ts'
 import { prepareStores } from './stores/index.ts'
 
 type SqliteStorageOptions = {
@@ -38,7 +39,10 @@ export async function createSqliteStorage({
     ...storesOn(queries.root),
     transaction: (work) => queries.transaction((on) => work(storesOn(on)), transactionLimitMs),
     async status() {
-      return { ...found, sizeBytes: file === ':memory:' ? memoryBytes() : fileBytes(file) + fileBytes(`${file}-wal`) }
+      if (file === ':memory:') return { ...found, sizeBytes: memoryBytes() }
+      const aside = found.state === 'ok' ? listSetAside(file) : []
+      const detail = aside.length === 0 ? found.detail : `${found.detail} Kept from former damage: ${aside.join(', ')}.`
+      return { ...found, detail, sizeBytes: fileBytes(file) + fileBytes(`${file}-wal`) }
     },
     async backup(options) {
       if (file === ':memory:') return null

@@ -1,5 +1,5 @@
-import { Validator } from '@cfworker/json-schema'
 import { jsonrepair } from 'jsonrepair'
+import { schemaProblem } from '../../runs/schema-problem.ts'
 import { coerce } from './coercion.ts'
 
 export type FittedArguments = { isValid: true; arguments: Record<string, unknown>; isRepaired: boolean } | { isValid: false; problem: string }
@@ -43,32 +43,7 @@ function parseArguments(raw: unknown, mayRepair: boolean): { value: unknown; isR
 /** What is wrong, naming the fields; null when nothing is. */
 function check(schema: Record<string, unknown>, value: unknown): string | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'The arguments must be a JSON object.'
-  const { valid, errors } = validate(schema, value)
-  if (valid) return null
-  // Leaves say what is wrong; "does not match" on their parents adds nothing.
-  const leaves = errors.filter((error) => !errors.some((other) => other !== error && other.instanceLocation.startsWith(`${error.instanceLocation}/`)))
-  const lines = (leaves.length > 0 ? leaves : errors).map((error) => describe(error.instanceLocation, error.keyword, error.error))
-  const missing = errors.filter((error) => error.keyword === 'required').map((error) => describe(error.instanceLocation, 'required', error.error))
-  return [...new Set([...missing, ...lines])].slice(0, 5).join(' ')
-}
-
-/** A schema that cannot be followed is its author's mistake, not the model's: the run reports it. */
-function validate(schema: Record<string, unknown>, value: unknown) {
-  try {
-    return new Validator(schema, '2020-12', false).validate(value)
-  } catch {
-    return { valid: true, errors: [] }
-  }
-}
-
-function describe(location: string, keyword: string, error: string): string {
-  const field = location.replace(/^#\/?/, '').replaceAll('/', '.')
-  if (keyword === 'false') return `\`${field}\` is not a parameter.`
-  const said = error
-    .replace(/^Instance type "(\w+)" is invalid\. Expected "(\w+)"\.$/, 'must be $2, not $1.')
-    .replace(/^Instance does not have required property "(.+)"\.$/, 'needs `$1`.')
-    .replace(/^Instance /, '')
-  return `${field === '' ? 'The object' : `\`${field}\``} ${said}`
+  return schemaProblem(schema, value)
 }
 
 /** The parameters in one line: `Parameters: expression (string, required), digits (integer).` */

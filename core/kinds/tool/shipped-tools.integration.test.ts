@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { Fault } from '../../contract/faults.ts'
 import { type ToolManifest, toolManifest } from '../../contract/manifests/index.ts'
 import { createWasmSandbox } from '../../engines/sandboxes/wasm-sandbox.ts'
-import { schemaProblem } from '../../runs/input-schema.ts'
+import { schemaProblem } from '../../runs/schema-problem.ts'
 import { createTestTools } from './testing.ts'
 import { runToolTests } from './tool-tests.ts'
 

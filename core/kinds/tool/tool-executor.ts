@@ -1,4 +1,3 @@
-import { type Schema, Validator } from '@cfworker/json-schema'
 import { Fault } from '../../contract/faults.ts'
 import type { ToolManifest } from '../../contract/manifests/index.ts'
 import type { Right } from '../../contract/registry.ts'
@@ -6,6 +5,7 @@ import type { Sandbox, SandboxOutcome } from '../../engines/sandboxes/port.ts'
 import type { RunId, SessionId } from '../../kernel/ids.ts'
 import type { LoadedManifest, ManifestLookup } from '../../registry/port.ts'
 import type { Executor, RunContext } from '../../runs/executor.ts'
+import { schemaProblem } from '../../runs/schema-problem.ts'
 import { buildSandboxRequest, timeoutOf } from './sandbox-request.ts'
 import { type StateChanges, stateChanges } from './state-changes.ts'
 import { createTierOf, type TierOf } from './tier-of.ts'
@@ -101,13 +101,8 @@ function finished(outcome: SandboxOutcome, name: string, timeoutMs: number): Ext
 }
 
 function checkReturned(schema: Record<string, unknown>, output: unknown, name: string): void {
-  const { valid, errors } = new Validator(schema as Schema, '2020-12').validate(output)
-  if (valid) return
-  const detail = errors
-    .map((error) => `${error.instanceLocation} ${error.error}`)
-    .slice(-2)
-    .join(' ')
-  throw new Fault('TOOL_FAILED', { name, detail: `its result does not fit \`returns\`: ${detail}` })
+  const problem = schemaProblem(schema, output)
+  if (problem !== null) throw new Fault('TOOL_FAILED', { name, detail: `its result does not fit \`returns\`: ${problem}` })
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

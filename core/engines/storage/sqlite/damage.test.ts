@@ -178,6 +178,17 @@ describe('an SQLite file that something happened to', () => {
     if (process.platform !== 'win32') for (const path of [file, paths[6] ?? '']) expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
+  it('goes on saying what was set aside, at later starts too', async () => {
+    await fill(false)
+    writeFileSync(file, 'not a database at all')
+    const first = await open()
+    expect((await first.status()).state).toBe('fresh-after-damage')
+    await first.close()
+    const { state, detail } = await (await open()).status()
+    expect(state).toBe('ok')
+    expect(detail).toMatch(/Kept from former damage: cortex\.db\.damaged-[\dTZ-]+\./)
+  })
+
   it('takes no backup while one is new enough', async () => {
     const db = await open()
     expect(await db.backup({ unlessNewerThanMs: 60_000 })).not.toBeNull()

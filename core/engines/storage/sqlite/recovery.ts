@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { type Clock, isoNow } from '../../../kernel/clock.ts'
 import { type Backup, databaseFiles, flush, listBackups, removeDatabase } from './backups.ts'
 import { examine, suspicionOf } from './health.ts'
@@ -45,6 +45,14 @@ function setAside(file: string, clock: Clock): string | null {
   }
   rmSync(suspicionOf(file), { force: true })
   return hasAny ? name : null
+}
+
+/** Names of the databases that were set aside beside this one, oldest first. They are the person's to keep or to delete. */
+export function listSetAside(file: string): string[] {
+  const stem = `${basename(file)}.damaged-`
+  return readdirSync(dirname(file))
+    .filter((name) => name.startsWith(stem) && !/-(wal|shm|journal)$/.test(name))
+    .sort()
 }
 
 function missing(backup: Backup, lastWriteMs: number | null): string {
