@@ -31,7 +31,14 @@ export function Shell({ list, inspector, children }: ShellProps) {
 
   // Going somewhere folds what was unfolded over it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger
-  useEffect(() => moment.set({ isListUnfolded: false, isInspectorUnfolded: false }), [location])
+  useEffect(() => {
+    moment.set({ isListUnfolded: false, isInspectorUnfolded: false })
+    // What had the focus may be gone with the screen before; the keyboard goes on from the new one.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.querySelector('main')?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [location])
 
   const isListShown = isListFolded ? moment.isListUnfolded : ui.isListShown
   const isInspectorShown = isInspectorFolded ? moment.isInspectorUnfolded : ui.isInspectorShown

@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { useReturnFocus } from './return-focus.ts'
 
 interface SheetProps {
   isOpen: boolean
@@ -18,6 +19,7 @@ interface SheetProps {
 
 /** A dialog over a scrim. Escape and a click beside it close it; focus starts on the sheet, not on a button. */
 export function Sheet({ isOpen, onClose, title, about, icon, aside, footer, isNarrow, onKeyDown, children }: SheetProps) {
+  const focus = useReturnFocus()
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -26,11 +28,13 @@ export function Sheet({ isOpen, onClose, title, about, icon, aside, footer, isNa
           className={cx('sheet', isNarrow && 'is-narrow')}
           {...(!about && { 'aria-describedby': undefined })}
           onOpenAutoFocus={(event) => {
+            focus.remember()
             const content = event.currentTarget as HTMLElement
             if (content.querySelector('[autofocus], [data-autofocus]')) return
             event.preventDefault()
             content.focus()
           }}
+          onCloseAutoFocus={focus.onCloseAutoFocus}
           onKeyDown={onKeyDown}
         >
           <header className="row gap-3">

@@ -5,6 +5,7 @@ import { t } from '../../app/messages.ts'
 import { useMoment } from '../../app/ui-store.ts'
 import { formatKeys } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { useReturnFocus } from '../../ui/return-focus.ts'
 import { highlight } from './match.ts'
 import { type PaletteRow, usePaletteRows } from './use-palette-rows.ts'
 
@@ -16,11 +17,17 @@ interface PaletteProps {
 export function Palette(props: PaletteProps) {
   const isOpen = useMoment((state) => state.isPaletteOpen)
   const set = useMoment((state) => state.set)
+  const focus = useReturnFocus()
   return (
     <Dialog.Root open={isOpen} onOpenChange={(isPaletteOpen) => set({ isPaletteOpen })}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="sheet palette" aria-describedby={undefined}>
+        <Dialog.Content
+          className="sheet palette"
+          aria-describedby={undefined}
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.onCloseAutoFocus}
+        >
           <Dialog.Title className="sr-only">{t.palette.title}</Dialog.Title>
           <PaletteBody {...props} onClose={() => set({ isPaletteOpen: false })} />
         </Dialog.Content>
