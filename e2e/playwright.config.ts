@@ -7,9 +7,9 @@ export default defineConfig({
   testMatch: ['journeys/**/*.spec.ts', 'electron/**/*.spec.ts'],
   outputDir: 'results',
   workers: 1,
-  timeout: 180_000,
+  timeout: 300_000,
   // Generous: a first answer takes long where other work fills the machine.
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? ([['json']] as [['json']]) : [])],
   use: {
