@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { Palette } from '../features/palette/palette.tsx'
 import { KeysSheet } from '../features/settings/keys-sheet.tsx'
 import { StatusBar } from '../features/status/status-bar.tsx'
+import { focusWorkIfLost } from '../ui/return-focus.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Rail } from './rail.tsx'
 import { TitleBar } from './title-bar.tsx'
@@ -31,17 +32,16 @@ export function Shell({ list, inspector, children }: ShellProps) {
 
   // Going somewhere folds what was unfolded over it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger
-  useEffect(() => {
-    moment.set({ isListUnfolded: false, isInspectorUnfolded: false })
-    // What had the focus may be gone with the screen before; the keyboard goes on from the new one.
-    const frame = requestAnimationFrame(() => {
-      if (document.activeElement === document.body) document.querySelector('main')?.focus()
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [location])
+  useEffect(() => moment.set({ isListUnfolded: false, isInspectorUnfolded: false }), [location])
 
   const isListShown = isListFolded ? moment.isListUnfolded : ui.isListShown
   const isInspectorShown = isInspectorFolded ? moment.isInspectorUnfolded : ui.isInspectorShown
+  // What had the focus may be gone with the screen before or with the pane.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are the triggers
+  useEffect(() => {
+    const frame = requestAnimationFrame(focusWorkIfLost)
+    return () => cancelAnimationFrame(frame)
+  }, [location, isListShown, isInspectorShown])
   return (
     <div className="app">
       <TitleBar
