@@ -14,7 +14,7 @@ import { isInside, type Root, slashPath } from '../load/place.ts'
 import { scanFolder } from '../load/scan.ts'
 import { rightsOf } from '../rights.ts'
 import { sortedProblems, type TierOf, tierChoiceOf } from '../summaries.ts'
-import { move, type PreviewInput, removeEmptyFolders, type Staged, stage, stagingFolderIn, sweepStaging } from './staging.ts'
+import { move, type PreviewInput, removeEmptyFolders, type Staged, stage, sweepStaging } from './staging.ts'
 
 export type { PreviewInput }
 
@@ -64,7 +64,8 @@ export function createInstaller(options: {
 }): Installer {
   const { roots, catalogue, clock } = options
   const personal = roots.find((one) => one.root === 'personal')
-  const stagingFolder = personal && stagingFolderIn(personal.path)
+  // A dot folder of the root itself: never read as manifests, and on the same file system, so that the last step is a rename.
+  const stagingFolder = personal && join(personal.path, `.staging-${process.pid}`)
   const isSwept = personal ? sweepStaging(personal.path) : Promise.resolve()
   const previews = new Map<string, { folder: string; staged: Staged; since: number }>()
 

@@ -151,9 +151,6 @@ export async function removeEmptyFolders(folder: string, end: string): Promise<v
 }
 
 const stagingPrefix = '.staging-'
-/** Where this process keeps copies of what is previewed: a dot folder of the root itself, never read as manifests, and on the same file system, so that the last step is a rename. */
-export const stagingFolderIn = (root: string): string => join(root, `${stagingPrefix}${process.pid}`)
-
 /** Removes what a process that ended left behind: its id is free (or ours again), or nothing was put there for a day. */
 export async function sweepStaging(root: string): Promise<void> {
   for (const name of await readdir(root).catch(() => [])) {
