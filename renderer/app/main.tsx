@@ -3,6 +3,7 @@ import { createApi } from '../api/client.ts'
 import { createConnection } from '../api/connection.ts'
 import { takeToken } from '../api/token.ts'
 import { collectPorts, openPort, openSocket } from '../api/transports.ts'
+import { loadHighlighting } from '../ui/markdown.tsx'
 import '../ui/styles.css'
 import { App } from './app.tsx'
 import { applyTheme } from './theme.ts'
@@ -14,3 +15,5 @@ const token = host ? null : takeToken()
 const connection = createConnection({ open: () => (host ? openPort(host) : openSocket(token)) })
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App api={createApi(connection)} />)
+
+window.requestIdleCallback?.(() => void loadHighlighting(), { timeout: 4_000 })

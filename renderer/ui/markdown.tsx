@@ -2,9 +2,10 @@ import { type ComponentProps, memo, useEffect, useState } from 'react'
 import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { t } from '../app/messages.ts'
-import { CodeBlock } from './code-block.tsx'
+import { CodeBlock, PlainCode } from './code-block.tsx'
 import { cx } from './cx.ts'
-import { splitBlocks } from './markdown-blocks.ts'
+import { type Block, createCutter } from './markdown-blocks.ts'
+import { useSeen } from './near-view.ts'
 import { ScrollBox } from './scroll-box.tsx'
 
 type Plugins = NonNullable<Options['rehypePlugins']>
@@ -36,28 +37,50 @@ const components: Components = {
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} readOnly disabled aria-label={checked ? t.state.done : t.state.queued} />,
 }
 
-const Block = memo(function Block({ text, plugins }: { text: string; plugins: Plugins }) {
+/** Longer code keeps to one colour, in characters: finding its words would hold everything up. */
+const longestColoured = 20_000
+/** A text with fewer pieces is drawn whole at once. */
+const fewPieces = 12
+
+/** One piece. `isLast` waits for its colours while more is coming; `isAtOnce` is drawn without being near the view. */
+const Piece = memo(function Piece({ text, isCode, isContinued, isAtOnce, plugins }: PieceProps) {
+  const { ref, isSeen } = useSeen<HTMLDivElement>(isAtOnce)
   return (
-    <div className="prose-block">
-      <ReactMarkdown remarkPlugins={remark} rehypePlugins={plugins} components={components}>
-        {text}
-      </ReactMarkdown>
+    <div ref={ref} className={cx('prose-block', isContinued && 'is-continued')}>
+      {!isSeen ? (
+        <div className="whitespace-pre-wrap">{text}</div>
+      ) : (
+        <ReactMarkdown remarkPlugins={remark} rehypePlugins={isCode ? plugins : noPlugins} components={components}>
+          {text}
+        </ReactMarkdown>
+      )}
     </div>
   )
 })
 
+interface PieceProps {
+  text: string
+  isCode: boolean
+  isContinued: boolean
+  isAtOnce: boolean
+  plugins: Plugins
+}
+
 let highlighting: Plugins | null = null
 
-/** Colours for code, loaded with the first block of code and kept. */
+/** Loads what colours code, once. Worth asking for while nothing happens: it takes a moment that a running answer would miss. */
+export async function loadHighlighting(): Promise<Plugins> {
+  const { default: rehypeHighlight } = await import('rehype-highlight')
+  highlighting ??= [[rehypeHighlight, { detect: false }]]
+  return highlighting
+}
+
 function useHighlighting(isNeeded: boolean): Plugins {
   const [plugins, setPlugins] = useState(highlighting ?? noPlugins)
   useEffect(() => {
     if (!isNeeded || plugins !== noPlugins) return
     let isGone = false
-    void import('rehype-highlight').then(({ default: rehypeHighlight }) => {
-      highlighting ??= [[rehypeHighlight, { detect: false }]]
-      if (!isGone) setPlugins(highlighting)
-    })
+    void loadHighlighting().then((loaded) => !isGone && setPlugins(loaded))
     return () => {
       isGone = true
     }
@@ -65,17 +88,38 @@ function useHighlighting(isNeeded: boolean): Plugins {
   return plugins
 }
 
-/** Markdown in the voice of the chat. `isStreaming`: more is coming, so the last block waits with its colours. */
-export function Markdown({ text, isStreaming = false }: { text: string; isStreaming?: boolean }) {
+const isPlain = ({ code }: Block) => code !== null && (code.isOpen || code.text.length > longestColoured)
+
+/** Markdown in the voice of the chat. `isStreaming`: more is coming. Of what has been drawn only the last piece is drawn again. */
+export const Markdown = memo(function Markdown({ text, isStreaming = false }: { text: string; isStreaming?: boolean }) {
+  const [cut] = useState(createCutter)
+  const blocks = cut(text)
   const plugins = useHighlighting(text.includes('```') || text.includes('~~~'))
-  const blocks = splitBlocks(text)
+  // What grew before one's eyes is on the screen already when it ends.
+  const [hasGrown, setHasGrown] = useState(isStreaming)
+  if (isStreaming && !hasGrown) setHasGrown(true)
+  const isAtOnce = hasGrown || blocks.length <= fewPieces
   return (
     <div className={cx('prose', isStreaming && 'is-streaming')}>
-      {blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
-        <Block key={index} text={block} plugins={isStreaming && index === blocks.length - 1 ? noPlugins : plugins} />
-      ))}
+      {blocks.map((block, index) =>
+        block.code && isPlain(block) ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever added at the end
+          <div key={index} className="prose-block">
+            <PlainCode language={block.code.language} text={block.code.text} />
+          </div>
+        ) : (
+          <Piece
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            key={index}
+            text={block.text}
+            isCode={block.text.includes('```') || block.text.includes('~~~')}
+            isContinued={block.isContinued}
+            isAtOnce={isAtOnce}
+            plugins={block.code || !isStreaming || index < blocks.length - 1 ? plugins : noPlugins}
+          />
+        ),
+      )}
       {isStreaming && blocks.length === 0 && <span className="caret" />}
     </div>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { Message, MessagePart } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -10,49 +10,48 @@ import { refreshTail } from './history.ts'
 import { useLiveTurn } from './live-turns.ts'
 import { Thinking } from './thinking.tsx'
 import { ToolCard } from './tool-card.tsx'
+import type { Turn } from './turn.ts'
 import { VersionSwitch } from './version-switch.tsx'
 
 /** An answer: as stored, or as its journal tells while it is written. */
 export function Answer({ message, isLast }: { message: Message; isLast: boolean }) {
-  const isStreaming = message.status === 'streaming'
-  return (
-    <article className={`message ${isLast ? 'is-last' : ''}`} aria-label={t.chat.answer} aria-busy={isStreaming}>
-      {isStreaming ? <LiveParts message={message} /> : <Parts parts={message.parts} isStreaming={false} deadlines={noDeadlines} />}
-      {!isStreaming && <AnswerEnd message={message} />}
-      <VersionSwitch message={message} />
-      {!isStreaming && <AnswerTools message={message} />}
-    </article>
-  )
+  const [wasStreaming, setWasStreaming] = useState(message.status === 'streaming')
+  if (message.status === 'streaming' && !wasStreaming) setWasStreaming(true)
+  return wasStreaming ? <LiveAnswer message={message} isLast={isLast} /> : <AnswerFrame message={message} isLast={isLast} turn={null} />
 }
 
-const noDeadlines: ReadonlyMap<string, number | null> = new Map()
-
-function LiveParts({ message }: { message: Message }) {
+/** An answer that has been written while it was looked at; it stays the same on the screen when it ends. */
+function LiveAnswer({ message, isLast }: { message: Message; isLast: boolean }) {
   const api = useApi()
   const turn = useLiveTurn(message.runId)
+  const isStored = message.status !== 'streaming'
   // The journal ends a moment before or after the message is stored; ask until it is, so that the view never stays "streaming".
   useEffect(() => {
-    if (!turn.hasEnded) return
+    if (!turn.hasEnded || isStored) return
     let tries = 0
     const timer = setInterval(() => {
       if (++tries > 20) clearInterval(timer)
       refreshTail(api, message.sessionId).catch(() => {})
     }, 250)
     return () => clearInterval(timer)
-  }, [turn.hasEnded, api, message.sessionId])
-
-  const parts = turn.lastSeq === 0 ? message.parts : turn.parts
-  return <Parts parts={parts} isStreaming={!turn.hasEnded} deadlines={new Map(turn.runs.map((run) => [run.id, run.deadlineMs]))} />
+  }, [turn.hasEnded, isStored, api, message.sessionId])
+  return <AnswerFrame message={message} isLast={isLast} turn={isStored && !turn.isBehind ? null : turn} />
 }
 
-interface PartsProps {
-  parts: readonly MessagePart[]
-  isStreaming: boolean
-  /** By run: how long it may take. */
-  deadlines: ReadonlyMap<string, number | null>
+/** `turn`: what its journal has told, while that is newer than what is stored. */
+function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: boolean; turn: Turn | null }) {
+  const parts = turn && turn.lastSeq > 0 ? turn.parts : message.parts
+  return (
+    <article className={`message ${isLast ? 'is-last' : ''}`} aria-label={t.chat.answer} aria-busy={turn !== null}>
+      <Parts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />
+      {!turn && <AnswerEnd message={message} />}
+      <VersionSwitch message={message} />
+      {!turn && <AnswerTools message={message} />}
+    </article>
+  )
 }
 
-function Parts({ parts, isStreaming, deadlines }: PartsProps) {
+function Parts({ parts, isStreaming, turn }: { parts: readonly MessagePart[]; isStreaming: boolean; turn: Turn | null }) {
   const last = parts.at(-1)
   const isBusy = last?.type === 'tool' && (last.status === 'running' || last.status === 'waiting')
   return (
@@ -66,7 +65,7 @@ function Parts({ parts, isStreaming, deadlines }: PartsProps) {
           case 'thinking':
             return <Thinking key={key} part={part} isOpen={isOpen} />
           case 'tool':
-            return <ToolCard key={key} part={part} deadlineMs={(part.toolRunId && deadlines.get(part.toolRunId)) ?? null} />
+            return <ToolCard key={key} part={part} deadlineMs={turn?.runs.find((run) => run.id === part.toolRunId)?.deadlineMs ?? null} />
           default:
             return <Notice key={key} tone="info" title={part.message} />
         }

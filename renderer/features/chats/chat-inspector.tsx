@@ -12,7 +12,7 @@ import { RunTree } from '../../ui/run-tree.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { AgentTools } from './agent-tools.tsx'
 import { Budget } from './budget.tsx'
-import { useLiveTurn } from './live-turns.ts'
+import { useSlowTurn } from './live-turns.ts'
 import type { Turn } from './turn.ts'
 import { turnRows } from './turn-rows.ts'
 
@@ -20,7 +20,7 @@ import { turnRows } from './turn-rows.ts'
 export function ChatInspector({ session, answer }: { session: Session; answer: Message | undefined }) {
   const { orpc } = useApi()
   const [, go] = useLocation()
-  const turn = useLiveTurn(answer?.runId ?? null)
+  const turn = useSlowTurn(answer?.runId ?? null)
   const agent = useQuery(orpc.registry.get.queryOptions({ input: { kind: 'Agent', name: session.agent } }))
   const version = agent.data?.summary.version
   return (
@@ -67,7 +67,7 @@ function ContextUse({ turn }: { turn: Turn }) {
 }
 
 function TurnTree({ turn, hasTurn }: { turn: Turn; hasTurn: boolean }) {
-  const now = useNow(100, hasTurn && turn.runs.length > 0 && !turn.hasEnded)
+  const now = useNow(200, hasTurn && turn.runs.length > 0 && !turn.hasEnded)
   const rows = turnRows(turn.runs, now)
   const spanMs = Math.max(0, ...rows.map((row) => row.startMs + row.durationMs))
   return (

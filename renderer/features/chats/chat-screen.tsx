@@ -89,10 +89,12 @@ function OpenChat({ session }: { session: Session }) {
             </div>
           ) : (
             <Thread
+              pages={history.data?.pages ?? []}
               messages={messages}
               hasOlder={history.hasNextPage}
               isLoadingOlder={history.isFetchingNextPage}
-              onOlder={() => void history.fetchNextPage()}
+              // Asked again while a page is on its way, that one is waited for; by default it would be begun anew.
+              onOlder={() => void history.fetchNextPage({ cancelRefetch: false })}
               failure={failure}
             />
           )}

@@ -14,7 +14,10 @@ export interface HistoryPage {
 /** Newest page first; the parameter of a page is the message it ends before, null for the newest. */
 export type History = InfiniteData<HistoryPage, Message['id'] | null>
 
-const pageSize = 50
+/** Both are multiples of what is drawn together, see chunks.ts, so that joining pages moves no border. */
+const pageSize = 48
+/** Further up more is read at once, so that a long way back is few steps. */
+const olderPageSize = 96
 export const historyKey = (id: SessionId): QueryKey => ['history', id]
 
 /** The branch in view, read upward page by page. It never reads all pages again: `refreshTail` puts the newest messages in place. */
@@ -27,7 +30,8 @@ export function useHistory(id: SessionId) {
   return useInfiniteQuery({
     queryKey: historyKey(id),
     initialPageParam: null as Message['id'] | null,
-    queryFn: ({ pageParam, signal }) => api.client.sessions.history({ id, limit: pageSize, ...(pageParam && { before: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.client.sessions.history(pageParam ? { id, limit: olderPageSize, before: pageParam } : { id, limit: pageSize }, { signal }),
     getNextPageParam: (page: HistoryPage) => (page.hasMore ? (page.messages[0]?.id ?? null) : null),
     staleTime: Number.POSITIVE_INFINITY,
   })

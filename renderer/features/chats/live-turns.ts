@@ -1,8 +1,9 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { RunEvent } from '../../../core/contract/runs.ts'
 import { useApi } from '../../api/api-context.ts'
 import type { Api } from '../../api/client.ts'
 import { followJournal } from '../activity/follow-journal.ts'
+import { nextShare, takeShare } from './share.ts'
 import { emptyTurn, foldTurn, joinDeltas, type Turn } from './turn.ts'
 
 type RunId = RunEvent['runId']
@@ -16,7 +17,10 @@ interface LiveTurn {
 const keepMs = 5_000
 const keptTurns = 20
 
-/** Follows the journal of one turn while somebody looks, over reconnects, and tells at most once a frame. */
+/**
+ * Follows the journal of one turn while somebody looks, over reconnects, and tells at most once a frame, of a burst only as much as a frame
+ * can draw.
+ */
 function followTurn(api: Api, id: RunId): LiveTurn {
   let turn = emptyTurn
   let queue: RunEvent[] = []
@@ -25,11 +29,20 @@ function followTurn(api: Api, id: RunId): LiveTurn {
   let stopping: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()
 
+  let characters = 1_000
+  let toldAt = 0
+
   const flush = () => {
     isScheduled = false
-    for (const event of joinDeltas(queue)) turn = foldTurn(turn, event, id)
-    queue = []
+    const now = performance.now()
+    characters = nextShare(characters, now - toldAt)
+    toldAt = now
+    const [share, rest] = document.hidden ? [queue, []] : takeShare(queue, characters)
+    queue = rest
+    for (const event of joinDeltas(share)) turn = foldTurn(turn, event, id)
+    if (turn.isBehind !== queue.length > 0) turn = { ...turn, isBehind: queue.length > 0 }
     for (const listener of [...listeners]) listener()
+    if (queue.length > 0) schedule()
   }
   const schedule = () => {
     if (isScheduled) return
@@ -87,4 +100,27 @@ export function useLiveTurn(id: RunId | null): Turn {
   const api = useApi()
   const live = id === null ? nothing : liveTurn(api, id)
   return useSyncExternalStore(live.subscribe, live.read)
+}
+
+/** The same for what need not be right at each frame: told at most every `everyMs`. */
+export function useSlowTurn(id: RunId | null, everyMs = 200): Turn {
+  const api = useApi()
+  const [turn, setTurn] = useState(() => (id === null ? nothing : liveTurn(api, id)).read())
+  useEffect(() => {
+    const live = id === null ? nothing : liveTurn(api, id)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      timer = undefined
+      setTurn(live.read())
+    }
+    tell()
+    const stop = live.subscribe(() => {
+      timer ??= setTimeout(tell, everyMs)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [api, id, everyMs])
+  return turn
 }

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { MessagePart } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { formatDuration } from '../../ui/format.ts'
@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 
 /** Folded to one line with its time; never the caret's place. */
-export function Thinking({ part, isOpen }: { part: Extract<MessagePart, { type: 'thinking' }>; isOpen: boolean }) {
+export const Thinking = memo(function Thinking({ part, isOpen }: { part: Extract<MessagePart, { type: 'thinking' }>; isOpen: boolean }) {
   const [isUnfolded, setIsUnfolded] = useState(false)
   const isThinking = isOpen && part.durationMs === null
   const title = isThinking ? t.chat.thinking : part.durationMs === null ? t.chat.thought : t.chat.thoughtFor(formatDuration(part.durationMs))
@@ -26,4 +26,4 @@ export function Thinking({ part, isOpen }: { part: Extract<MessagePart, { type: 
       {isUnfolded && <div className="thinking-text">{part.text.trim()}</div>}
     </div>
   )
-}
+})

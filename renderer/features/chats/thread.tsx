@@ -4,13 +4,17 @@ import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { createNearness, NearnessProvider } from '../../ui/near-view.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
-import { keysOf } from './chunk-keys.ts'
-import { chunksOf, ThreadChunk } from './thread-chunk.tsx'
+import { chunksOf } from './chunks.ts'
+import type { HistoryPage } from './history.ts'
+import { ThreadChunk } from './thread-chunk.tsx'
 
 interface ThreadProps {
+  /** As read, newest page first. */
+  pages: readonly HistoryPage[]
   messages: Message[]
   hasOlder: boolean
   isLoadingOlder: boolean
@@ -21,14 +25,15 @@ interface ThreadProps {
 /** So close to the end counts as reading along, px. */
 const nearEnd = 60
 /** Older messages are read when the top is this close, px. */
-const nearTop = 900
+const nearTop = 2_500
 
 /** The messages. It follows what is written until the person scrolls up, and keeps its place when older ones come in above. */
-export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }: ThreadProps) {
+export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, failure }: ThreadProps) {
   const view = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
+  const [nearness] = useState(() => createNearness(view))
   const follows = useRef(true)
-  const knownKeys = useRef(new Map<string, string>())
+  const lastTop = useRef(0)
   const [isAway, setIsAway] = useState(false)
 
   const toEnd = useCallback(() => {
@@ -38,10 +43,13 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
   const onScroll = () => {
     const element = view.current
     if (!element) return
-    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
+    // Only a way up leaves the end: what has grown below since the last frame does not.
+    follows.current = isAtEnd || (follows.current && element.scrollTop >= lastTop.current)
     setIsAway(!follows.current)
     // At the very top the browser does not hold the view in place when something is put above it.
     if (element.scrollTop === 0 && hasOlder) element.scrollTop = 1
+    lastTop.current = element.scrollTop
     if (element.scrollTop < nearTop && hasOlder && !isLoadingOlder) onOlder()
   }
 
@@ -63,28 +71,31 @@ export function Thread({ messages, hasOlder, isLoadingOlder, onOlder, failure }:
     toEnd()
   }, [lastSaidId])
 
-  // Where what has been read does not fill the view there is nothing to scroll, so nothing would ask for more.
+  // What has come may not fill the view, or the top may still be near: then nothing is scrolled that would ask for more.
+  const count = messages.length
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has been read is the trigger
   useLayoutEffect(() => {
     const element = view.current
-    if (element && hasOlder && !isLoadingOlder && element.scrollHeight < element.clientHeight + nearTop) onOlder()
-  })
+    if (!element || !hasOlder || isLoadingOlder) return
+    if (element.scrollHeight < element.clientHeight + nearTop || (!follows.current && element.scrollTop < nearTop)) onOlder()
+  }, [count, hasOlder, isLoadingOlder])
 
   const last = messages.at(-1)
-  const chunks = chunksOf(messages)
-  const keys = keysOf(chunks, knownKeys.current)
   return (
     <div className="relative flex min-h-0 grow flex-col">
       <ScrollBox className="thread" ref={view} onScroll={onScroll} label={t.chat.thread}>
         <div className="turns" ref={content}>
           {isLoadingOlder && (
-            <p className="row small justify-center text-text-3" role="status">
+            <p className="loading-older row small text-text-3" role="status">
               <StateGlyph state="running" isDecoration />
               {t.chat.loadingOlder}
             </p>
           )}
-          {chunks.map((chunk, index, all) => (
-            <ThreadChunk key={keys[index]} messages={chunk} lastId={index === all.length - 1 ? (last?.id ?? null) : null} scroller={view} />
-          ))}
+          <NearnessProvider value={nearness}>
+            {chunksOf(pages).map((chunk, index, all) => (
+              <ThreadChunk key={chunk[0]?.id} messages={chunk} lastId={index === all.length - 1 ? (last?.id ?? null) : null} />
+            ))}
+          </NearnessProvider>
           {failure && (
             <Notice tone="danger" title={t.chat.sendFailed}>
               {failure}

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Square } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { MessagePart } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -20,7 +20,7 @@ import { LogView } from './log-view.tsx'
 export type ToolPart = Extract<MessagePart, { type: 'tool' }>
 
 /** One tool call: folded it is one line; open it shows what was sent, the log while it runs, and what came back. */
-export function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {
+export const ToolCard = memo(function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {
   const isRunning = part.status === 'running'
   const [isOpen, setIsOpen] = useState<boolean | null>(null)
   const isUnfolded = isOpen ?? (isRunning || isWorthShowing(part))
@@ -45,7 +45,7 @@ export function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: num
       {isUnfolded && <Details part={part} isOpened={isOpen === true} />}
     </Group>
   )
-}
+})
 
 /** A table is shown at once; single values stand in the head, larger things wait to be opened. */
 const isWorthShowing = (part: ToolPart) => part.status === 'done' && valueShape(part.result).as === 'table'

@@ -24,6 +24,8 @@ export interface Turn {
   /** Position in the journal; where a stream goes on after a gap. */
   lastSeq: number
   hasEnded: boolean
+  /** More has come than has been told, so what is stored may be ahead of this. */
+  isBehind: boolean
   runs: TurnRun[]
   context: { usedTokens: number; limitTokens: number; droppedResults: number } | null
   model: { model: string; why: string } | null
@@ -35,6 +37,7 @@ export const emptyTurn: Turn = {
   parts: [],
   lastSeq: 0,
   hasEnded: false,
+  isBehind: false,
   runs: [],
   context: null,
   model: null,
