@@ -47,6 +47,7 @@ const onlyIn = {
   ws: ['core/api'],
   pyodide: ['core/engines/sandboxes'],
   'quickjs-emscripten': ['core/engines/sandboxes'],
+  '@marcbachmann/cel-js': ['core/registry'],
 }
 
 const escaped = (text) => text.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')
