@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect as expectSoon, type Page } from '@playwright/test'
 import { dropOnWindow } from './drop.ts'
 import type { FullWorkstation } from './full-workstation.ts'
 import { composer, goTo } from './workstation.ts'
+
+const expect = expectSoon.configure({ timeout: 30_000 })
 
 export type Screen = { name: string; open(page: Page, full: FullWorkstation): Promise<unknown> }
 
@@ -250,14 +252,14 @@ export const screens: Screen[] = [
     name: 'over-list',
     async open(page, full) {
       await chat('markdown').open(page, full)
-      await page.getByRole('button', { name: 'List' }).click()
+      await page.getByRole('button', { name: 'List', exact: true }).click()
     },
   },
   {
     name: 'over-inspector',
     async open(page, full) {
       await chat('markdown').open(page, full)
-      await page.getByRole('button', { name: 'Inspector' }).click()
+      await page.getByRole('button', { name: 'Inspector', exact: true }).click()
     },
   },
 ]

@@ -1,16 +1,17 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, expect, type Page } from '@playwright/test'
+import { chromium, expect as expectSoon, type Page } from '@playwright/test'
 import { build } from 'vite'
 import { launchOptions } from '../browser.ts'
 import { startFullWorkstation } from '../full-workstation.ts'
 import { openScreen, screens, sizes, themes } from '../screens.ts'
-import { goTo, startWorkstation } from '../workstation.ts'
+import { ask, goTo, startWorkstation } from '../workstation.ts'
 
 /**
  * Writes every screen in every state, theme and size beside this file. `npm run screenshots -- chat models` takes those whose names
  * begin so.
  */
+const expect = expectSoon.configure({ timeout: 30_000 })
 const wanted = process.argv.slice(2)
 const folder = import.meta.dirname
 let isFailed = false
@@ -42,6 +43,11 @@ const full = await startFullWorkstation()
 stack.defer(() => full.close())
 const empty = await startWorkstation()
 stack.defer(() => empty.close())
+
+async function startGone() {
+  const gone = await startWorkstation()
+  return Object.assign(gone, { [Symbol.asyncDispose]: gone.close })
+}
 
 let hasLive = false
 for (const viewport of sizes) {
@@ -86,19 +92,12 @@ for (const viewport of sizes) {
 
     // The workstation has gone away under the page.
     const away = await open()
-    const sockets: { close(): Promise<void> }[] = []
-    let isAway = false
-    await away.routeWebSocket(/rpc/, (socket) => {
-      sockets.push(socket)
-      if (isAway) void socket.close()
-      else socket.connectToServer()
-    })
-    await away.goto(full.address)
-    await take(away, 'away-chat', theme, async () => {
-      await goTo(away, `/chats/${full.chats.markdown}`)
-      await expect(away.getByRole('article', { name: 'Answer' })).toBeVisible()
-      isAway = true
-      for (const socket of sockets) await socket.close().catch(() => {})
+    await using gone = await startGone()
+    await away.goto(gone.address)
+    await take(away, 'away', theme, async () => {
+      await ask(away, 'what is 41 + 1?')
+      await expect(away.getByRole('article', { name: 'Answer' })).toContainText('42')
+      await gone.kill()
       await expect(away.getByText('Reconnecting').first()).toBeVisible()
     })
     await away.context().close()

@@ -50,8 +50,9 @@ export function StateChip({ manifest }: { manifest: ManifestSummary }) {
   const missing = manifest.uses.filter((use) => use.isMissing).length
   if (errors > 0) return <span className="chip is-danger justify-self-start">{t.library.problemChip(errors)}</span>
   if (manifest.kind === 'Tool' && manifest.tier?.tier === null) return <span className="chip is-warn justify-self-start">{t.library.cannotRun}</span>
-  if (manifest.problems.length + missing > 0)
-    return <span className="chip is-warn justify-self-start">{t.library.warningChip(manifest.problems.length + missing)}</span>
+  // What is missing is a problem of its own where the registry could say at which line.
+  const warnings = Math.max(manifest.problems.length, missing)
+  if (warnings > 0) return <span className="chip is-warn justify-self-start">{t.library.warningChip(warnings)}</span>
   if (manifest.tier?.isTrusted) return <span className="text-text-3">{t.library.trusted}</span>
   return <span />
 }
