@@ -44,7 +44,7 @@ export function Routes() {
         <Route>
           <Shell>
             <main className="main-pane items-start gap-3 p-4">
-              <p>{t.shell.notFound}</p>
+              <h1>{t.shell.notFound}</h1>
               <Button onClick={() => window.location.assign('#/chats')}>{t.shell.toChats}</Button>
             </main>
           </Shell>

@@ -7,7 +7,6 @@ import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
-import { ReconnectingNote } from '../status/reconnecting-note.tsx'
 import { retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
 import { ChatProvider, textOf } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
@@ -26,6 +25,7 @@ export function ChatScreen({ id }: { id: string }) {
   return (
     <Shell list={<ChatList current={sessionId} />}>
       <main className="main-pane" data-pane tabIndex={-1}>
+        <h1 className="sr-only">{t.chats.title}</h1>
         {session.isError ? (
           <Failed what={t.chat.failed} error={session.error} onRetry={() => session.refetch()} />
         ) : (
@@ -80,7 +80,6 @@ function OpenChat({ session }: { session: Session }) {
       >
         <main className="main-pane" data-pane tabIndex={-1}>
           <ChatHead session={session} />
-          <ReconnectingNote />
           {history.isPending ? (
             <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] grow p-8" lines={6} />
           ) : history.isError && messages.length === 0 ? (
