@@ -111,7 +111,15 @@ const executeOptions = {
 
 export const runsContract = {
   execute: route('POST /runs', 'Runs a manifest and waits for the outcome.')
-    .input(z.object({ kind: runKind, name: z.string(), input: z.unknown(), ...executeOptions }))
+    .input(
+      z.object({
+        kind: runKind,
+        name: z.string(),
+        input: z.unknown(),
+        runId: runId.optional().describe('Chosen by the caller, to follow the run from its start; refused when there is such a run.'),
+        ...executeOptions,
+      }),
+    )
     .output(runResult),
   executeTool: route('POST /execute/tool', 'Runs a tool and waits for the outcome.')
     .input(z.object({ name: z.string(), parameters: z.record(z.string(), z.unknown()).default({}), ...executeOptions }))

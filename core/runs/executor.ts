@@ -64,6 +64,8 @@ export type Execute = (
     parent?: { runId: RunId; rootId: RunId } | undefined
     /** Chosen by the caller when it must be stored before the run starts. */
     runId?: RunId | undefined
+    /** Refuses, with BAD_INPUT, a `runId` that is there already; without it such a run is carried out, as its turn has stored it. */
+    isNew?: boolean | undefined
     signal?: AbortSignal | undefined
     timeoutMs?: number | undefined
     /** The caller's own yes, once. */

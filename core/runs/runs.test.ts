@@ -52,6 +52,17 @@ describe('the path that everything takes', () => {
     expect((await runs.get(result.runId)).run).toMatchObject({ status: 'done', output: { result: 42 }, digest: 'd' })
   })
 
+  test('a run takes the id that its caller chose, and no caller takes over a run that is there', async () => {
+    tools.set('say', { execute: async ({ input }) => input })
+    const runId = newId('run')
+    expect(await runs.execute('tool', 'say', 'first', { runId, isNew: true })).toMatchObject({ status: 'done', runId })
+    await expect(runs.execute('tool', 'say', 'second', { runId, isNew: true })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    expect((await runs.get(runId)).run).toMatchObject({ status: 'done', input: 'first', output: 'first' })
+    const both = newId('run')
+    const outcomes = await Promise.allSettled([1, 2].map((input) => runs.execute('tool', 'say', input, { runId: both, isNew: true })))
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
   test('an unknown manifest and an input off the schema are refused before anything begins', async () => {
     tools.set('strict', { inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] }, execute: async () => 1 })
     await expect(runs.execute('tool', 'nope', {}, {})).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND' })

@@ -109,7 +109,9 @@ export async function createRuns(options: {
       traceId: parent?.run.traceId ?? id.slice(4),
     }
     // A turn stores its run together with its messages, before it is executed.
-    if (!(how.runId && (await storage.runs.get(how.runId)))) await storage.runs.insert(run)
+    const isStored = how.runId !== undefined && (await storage.runs.get(how.runId)) !== null
+    if (isStored && how.isNew) throw new Fault('BAD_INPUT', { detail: `There is a run ${id} already. Choose a new id, or leave it out.` })
+    if (!isStored) await storage.runs.insert(run)
     else await storage.runs.update(id, { digest: run.digest, tier: run.tier })
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const one: Active & { end: () => void } = {

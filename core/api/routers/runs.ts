@@ -1,16 +1,16 @@
 import { Fault } from '../../contract/faults.ts'
 import type { RunKind } from '../../contract/runs.ts'
-import type { SessionId } from '../../kernel/ids.ts'
+import type { RunId, SessionId } from '../../kernel/ids.ts'
 import type { Implementer } from '../context.ts'
 import type { CoreParts } from '../parts.ts'
 import { toStream } from '../streams.ts'
 
-type How = { sessionId?: SessionId | undefined; timeoutMs?: number | undefined; approve?: boolean | undefined }
+type How = { runId?: RunId | undefined; sessionId?: SessionId | undefined; timeoutMs?: number | undefined; approve?: boolean | undefined }
 
 export function runsRouter({ runs: os }: Implementer, { runs }: Pick<CoreParts, 'runs'>) {
   /** A caller that goes away takes its run with it. */
-  const execute = (kind: RunKind, name: string, input: unknown, { sessionId, timeoutMs, approve }: How, signal: AbortSignal | undefined) =>
-    runs.execute(kind, name, input, { sessionId, timeoutMs, isApproved: approve, signal })
+  const execute = (kind: RunKind, name: string, input: unknown, { runId, sessionId, timeoutMs, approve }: How, signal: AbortSignal | undefined) =>
+    runs.execute(kind, name, input, { runId, isNew: true, sessionId, timeoutMs, isApproved: approve, signal })
 
   return os.router({
     execute: os.execute.handler(({ input, signal }) => execute(input.kind, input.name, input.input, input, signal)),

@@ -1,8 +1,8 @@
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import { ConnectionLost } from '../../api/connection.ts'
+import { newId } from '../../api/new-id.ts'
 import { changeTail, refreshTail } from './history.ts'
-import { newMessageId } from './new-message-id.ts'
 
 type SessionId = Session['id']
 type MessageId = Message['id']
@@ -22,7 +22,7 @@ async function untilConnected<T>(call: () => Promise<T>): Promise<T> {
 
 /** Shows the message at once, then stores it and starts the answer. `parentId` left out: at the end; given: as a version beside what follows it. */
 export async function sendMessage(api: Api, id: SessionId, text: string, parentId?: MessageId | null): Promise<void> {
-  const messageId = newMessageId()
+  const messageId = newId<MessageId>('msg')
   const createdAt = new Date().toISOString()
   const said: Message = {
     ...blank,

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
 import type { RunResult } from '../../../core/contract/runs.ts'
 import { useApi } from '../../api/api-context.ts'
+import { newId } from '../../api/new-id.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { useJournal } from '../activity/use-journal.ts'
 
@@ -33,32 +34,21 @@ export function useTry(summary: ManifestSummary): Attempt {
   // Only for what is listed in sight: what an agent's tools ask for still waits in the inbox.
   const isYes = summary.kind === 'Tool' && summary.rights.length > 0
 
-  // The answer only tells the run's id at its end; the list of runs tells it at once.
-  useEffect(() => {
-    if (!state.isRunning || runId !== null) return
-    const find = async () => {
-      const { runs } = await client.runs.list({ kind, name: summary.name, limit: 1 })
-      const [newest] = runs
-      if (newest && !newest.finishedAt) setRunId(newest.id)
-    }
-    const timer = setInterval(() => void find().catch(() => {}), 300)
-    return () => clearInterval(timer)
-  }, [state.isRunning, runId, client, kind, summary.name])
-
   const journal = useJournal(runId)
   return {
     ...state,
     logs: journal.flatMap((event) => (event.type === 'run.log' ? [event.line] : [])),
     async run(input) {
       stopper.current = new AbortController()
-      setRunId(null)
+      // Chosen here, so that its log is followed from the start.
+      const runId = newId<RunResult['runId']>('run')
+      setRunId(runId)
       setState((last) => ({ ...last, isRunning: true, failure: null }))
       try {
         const result = await client.runs.execute(
-          { kind, name: summary.name, input, ...(isYes && { approve: true }) },
+          { kind, name: summary.name, input, runId, ...(isYes && { approve: true }) },
           { signal: stopper.current.signal },
         )
-        setRunId(result.runId)
         setState({ isRunning: false, result, failure: null, finishedAt: Date.now() })
       } catch (error) {
         const isStopped = stopper.current.signal.aborted
@@ -67,8 +57,8 @@ export function useTry(summary: ManifestSummary): Attempt {
       void queries.invalidateQueries({ queryKey: orpc.runs.list.key() })
     },
     stop() {
-      if (runId) void client.runs.cancel({ id: runId }).catch(() => {})
-      else stopper.current?.abort()
+      // Before it began there is nothing to stop but the call itself.
+      if (runId) client.runs.cancel({ id: runId }).catch(() => stopper.current?.abort())
     },
   }
 }
