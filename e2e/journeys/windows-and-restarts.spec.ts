@@ -57,7 +57,8 @@ test('after a restart an idle page says how to go on, and what was typed is kept
   await composer(app).fill('what is 41 + 1?')
   await workstation.restart()
   // Each start has a token of its own.
-  await expect(app.getByRole('heading', { name: 'The token is missing or wrong' })).toBeVisible()
+  await expect(app.getByText('The workstation was started again')).toBeVisible()
+  await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
   await app.goto(`${workstation.address}${route}`)
   await expect(composer(app)).toHaveValue('what is 41 + 1?')
   await composer(app).press('Enter')

@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../core/contract/system.ts'
 import type { Api } from './client.ts'
+import { isFinal } from './connection.ts'
 
 type Listener = (event: AppEvent) => void
 
@@ -14,7 +15,7 @@ export function followAppEvents({ client, connection }: Api, listener: Listener)
         for await (const event of events) listener(event)
       } catch {
         // A lost connection comes back by itself; while it is away, calls wait for it.
-        if (connection.state() === 'refused') return
+        if (isFinal(connection.state())) return
       }
       await new Promise((resolve) => setTimeout(resolve, 300))
     }
@@ -38,6 +39,7 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
       refresh(orpc.sessions.get.key({ input: { id: event.sessionId } }))
       refresh(orpc.runs.list.key())
       refresh(orpc.runs.get.key())
+      refresh(orpc.system.overview.key())
       return
     case 'registry.changed':
       refresh(orpc.registry.key())

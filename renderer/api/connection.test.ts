@@ -77,6 +77,21 @@ test('a refused token is not tried again', async () => {
   expect(open).toHaveBeenCalledTimes(1)
 })
 
+test('a token that was good and is refused after a gap belongs to another start: said apart, and not tried again', async () => {
+  const first = fakeTransport(async () => 1)
+  const open = vi
+    .fn(async (): Promise<Transport> => {
+      throw new ConnectionRefused()
+    })
+    .mockImplementationOnce(async () => first)
+  const connection = createConnection({ open, wait: async () => {} })
+  await ask(connection)
+  first.close()
+  await vi.waitFor(() => expect(connection.state()).toBe('replaced'))
+  await expect(ask(connection)).rejects.toBeInstanceOf(ConnectionRefused)
+  expect(open).toHaveBeenCalledTimes(2)
+})
+
 test('failed attempts wait longer each time, up to five seconds, and start over after a success', async () => {
   const waits: number[] = []
   const results: (Transport | null)[] = [null, null, fakeTransport(async () => 1), null, fakeTransport(async () => 2)]

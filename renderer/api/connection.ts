@@ -1,8 +1,11 @@
 import type { ClientLink } from '@orpc/client'
 import { backoffMs } from './backoff.ts'
 
-/** `refused`: the workstation is up and does not accept this page's token; trying again would not help. */
-export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'refused'
+/**
+ * `refused`: the workstation is up and does not accept this page's token; trying again would not help. `replaced`: the same after it had been
+ * open, so another start of the workstation, with a token of its own, has taken its place.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'refused' | 'replaced'
 
 type Link = ClientLink<Record<never, never>>
 
@@ -26,6 +29,9 @@ export class ConnectionRefused extends Error {
     this.name = 'ConnectionRefused'
   }
 }
+
+/** No connection will come any more. */
+export const isFinal = (state: ConnectionState): boolean => state === 'refused' || state === 'replaced'
 
 interface Parts {
   open(): Promise<Transport>
@@ -71,7 +77,7 @@ export function createConnection({ open, wait = sleep, callPatienceMs = 8_000 }:
         setState('open')
         await transport.closed
       } catch (error) {
-        if (error instanceof ConnectionRefused) return setState('refused')
+        if (error instanceof ConnectionRefused) return setState(state === 'connecting' ? 'refused' : 'replaced')
       }
       current = null
       if (isClosed) return
@@ -86,7 +92,7 @@ export function createConnection({ open, wait = sleep, callPatienceMs = 8_000 }:
     const { promise, resolve, reject } = Promise.withResolvers<Guarded>()
     const look = () => {
       if (current) resolve(current)
-      else if (state === 'refused') reject(new ConnectionRefused())
+      else if (isFinal(state)) reject(new ConnectionRefused())
     }
     const giveUp = () => reject(signal?.reason)
     const timer = setTimeout(() => reject(new ConnectionLost()), callPatienceMs)

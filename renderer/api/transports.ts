@@ -30,14 +30,15 @@ export async function openSocket(token: string | null): Promise<Transport> {
   const patience = setTimeout(() => socket.close(), 10_000)
   const isOpen = await Promise.race([opened, closed.then(() => false)])
   clearTimeout(patience)
-  if (!isOpen) throw (await isServerUp()) ? new ConnectionRefused() : new Error('The workstation does not answer.')
+  if (!isOpen) throw (await isRefused(token)) ? new ConnectionRefused() : new Error('The workstation does not answer.')
   return { link: new SocketLink({ websocket: socket }), closed, close: () => socket.close() }
 }
 
-/** Health needs no token: when it answers and the socket is turned away, the token is what is wrong. */
-async function isServerUp(): Promise<boolean> {
+/** A socket does not tell why it was turned away. A workstation that is only just starting turns nobody's token away. */
+async function isRefused(token: string | null): Promise<boolean> {
   try {
-    return (await fetch('health', { signal: AbortSignal.timeout(3_000) })).ok
+    const headers: HeadersInit = token === null ? {} : { Authorization: `Bearer ${token}` }
+    return (await fetch('system', { headers, signal: AbortSignal.timeout(3_000) })).status === 401
   } catch {
     return false
   }

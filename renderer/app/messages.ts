@@ -71,6 +71,9 @@ export const t = {
     reconnectingAbout: 'The workstation does not answer. Everything here is kept and goes on when it is back.',
     refused: 'The token is missing or wrong',
     refusedAbout: 'Open the app by the address that was printed when the workstation started. It ends with ?token= and a long word.',
+    replaced: 'The workstation was started again',
+    replacedAbout: 'Open the address it printed. npm start opens it by itself. What is on this page stays to be read and copied.',
+    replacedShort: 'Started again elsewhere',
     slow: 'The workstation does not answer yet. Start it with npm start, this page goes on by itself.',
   },
   status: {
@@ -372,7 +375,7 @@ export const t = {
     ggufAbout: 'It is linked into the models folder, not copied.',
     ggufPath: 'Path of the file',
     cloud: 'Cloud',
-    cloudAbout: 'Used only by agents that name it. Keys stay in the system keychain.',
+    cloudAbout: 'Used when an agent or a chat names one, or when there is no local model at all. A local failure never goes on to a cloud.',
     addKey: 'Add key',
     replaceKey: 'Replace key',
     removeKey: 'Remove key',

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { Palette } from '../features/palette/palette.tsx'
 import { KeysSheet } from '../features/settings/keys-sheet.tsx'
+import { ReconnectingNote } from '../features/status/reconnecting-note.tsx'
 import { StatusBar } from '../features/status/status-bar.tsx'
 import { focusWorkIfLost } from '../ui/return-focus.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -55,7 +56,10 @@ export function Shell({ list, inspector, children }: ShellProps) {
             {list}
           </Pane>
         )}
-        <ErrorBoundary resetKey={location}>{children}</ErrorBoundary>
+        <div className="work">
+          <ReconnectingNote />
+          <ErrorBoundary resetKey={location}>{children}</ErrorBoundary>
+        </div>
         {inspector && isInspectorShown && (
           <Pane side="right" isFolded={isInspectorFolded} onFold={toggleInspector}>
             {inspector}

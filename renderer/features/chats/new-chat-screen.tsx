@@ -10,7 +10,6 @@ import { errorText } from '../../ui/failed.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { FoundPanel } from '../status/found-panel.tsx'
-import { ReconnectingNote } from '../status/reconnecting-note.tsx'
 import { sendMessage } from './chat-actions.ts'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
@@ -48,7 +47,6 @@ export function NewChatScreen() {
   return (
     <Shell list={<ChatList current={null} />}>
       <main className="main-pane" data-pane tabIndex={-1}>
-        <ReconnectingNote />
         <div className="first">
           <Logo size={36} />
           <h1 className="mt-3.5 mb-[22px] text-center text-[20px]/[28px] font-semibold tracking-[-.01em]">{t.first.heading}</h1>

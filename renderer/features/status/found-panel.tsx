@@ -37,9 +37,15 @@ export function FoundPanel() {
         <div className="found-row" key={check.id}>
           <StateGlyph state={glyphs[check.state]} />
           <b className="font-medium">{check.title}</b>
-          <span className="small text-text-2 wrap-anywhere">
-            {check.detail}
-            {check.fix && <span className="block text-text-3">{check.fix}</span>}
+          <span className="small min-w-0 text-text-2">
+            <span className="cut block" title={check.detail}>
+              {check.detail}
+            </span>
+            {check.fix && (
+              <span className="cut block text-text-3" title={check.fix}>
+                {check.fix}
+              </span>
+            )}
           </span>
           <NextStep check={check} />
         </div>

@@ -66,7 +66,7 @@ function Saved() {
   return (
     <span className="flex items-center gap-[5px] text-warn">
       <StateGlyph state={state === 'connecting' ? 'running' : 'waiting'} isDecoration />
-      {state === 'connecting' ? t.connection.connecting : t.connection.reconnecting}
+      {state === 'connecting' ? t.connection.connecting : state === 'replaced' ? t.connection.replacedShort : t.connection.reconnecting}
     </span>
   )
 }
