@@ -2,7 +2,7 @@ import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import { ConnectionLost } from '../../api/connection.ts'
 import { newId } from '../../api/new-id.ts'
-import { changeTail, refreshTail } from './history.ts'
+import { changeTail, hasMessage, refreshTail } from './history.ts'
 
 type SessionId = Session['id']
 type MessageId = Message['id']
@@ -56,11 +56,13 @@ export async function sendMessage(api: Api, id: SessionId, text: string, parentI
       siblings: [sent.assistantMessageId],
     }
     changeTail(api, id, (messages) => (messages.some((message) => message.id === answer.id) ? messages : [...messages, answer]))
+    await refreshTail(api, id).catch(() => {})
   } catch (error) {
     changeTail(api, id, (messages) => messages.filter((message) => message.id !== messageId))
-    throw error
-  } finally {
     await refreshTail(api, id).catch(() => {})
+    // Only its answer was lost on the way: what is in the chat must not stand in the box as well.
+    if (hasMessage(api, id, messageId)) return
+    throw error
   }
 }
 

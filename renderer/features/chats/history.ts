@@ -49,6 +49,9 @@ export async function refreshTail(api: Api, id: SessionId, atLeast = pageSize): 
   api.queries.setQueryData<History>(key, (old) => old && mergeTail(old, tail))
 }
 
+export const hasMessage = (api: Api, id: SessionId, messageId: Message['id']): boolean =>
+  flatten(api.queries.getQueryData<History>(historyKey(id))).some((message) => message.id === messageId)
+
 /** Changes the messages of the newest page at once, before the core has answered. */
 export function changeTail(api: Api, id: SessionId, change: (messages: Message[]) => Message[]): void {
   api.queries.setQueryData<History>(historyKey(id), (old) => {

@@ -30,7 +30,6 @@ export function NewChatScreen() {
     try {
       const session = await api.client.sessions.create({ agent, ...(ui.nextModel && { model: ui.nextModel }) })
       api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: session.id } }), session)
-      writeDraft('new', '')
       // The chat is there from here on: should sending fail, the text is in its box.
       sendMessage(api, session.id, text).catch((error) => {
         writeDraft(session.id, text)
