@@ -10,5 +10,4 @@ export interface Installing {
 
 const Context = createContext<Installing>({ addFolder: () => {}, look: () => {} })
 export const InstallContext = Context.Provider
-export const useInstalling = (): Installing => use(Context)
 export const useAddFolder = (): (() => void) => use(Context).addFolder
