@@ -477,6 +477,8 @@ export const t = {
     editLast: 'Edit the last message, from an empty box',
     confirm: 'Confirm a sheet, run a form, allow once',
     grants: 'Allow for this chat, always, deny, on a waiting card',
+    cards: 'In lists and between messages and calls, open one',
+    retry: 'Retry the answer that has the focus',
     nextPane: 'Next pane',
     all: 'This list',
   },

@@ -22,6 +22,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
     <Group
       className="card call is-waiting"
       label={t.tool.label(part.name, part.status)}
+      data-card
       tabIndex={0}
       onKeyDown={(event) => {
         const decision = decisionOf(event)

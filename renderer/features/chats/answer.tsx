@@ -6,6 +6,7 @@ import { Markdown } from '../../ui/markdown.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { AnswerEnd } from './answer-end.tsx'
 import { AnswerTools } from './answer-tools.tsx'
+import { useChat } from './chat-context.ts'
 import { refreshTail } from './history.ts'
 import { useLiveTurn } from './live-turns.ts'
 import { Thinking } from './thinking.tsx'
@@ -40,9 +41,21 @@ function LiveAnswer({ message, isLast }: { message: Message; isLast: boolean }) 
 
 /** `turn`: what its journal has told, while that is newer than what is stored. */
 function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: boolean; turn: Turn | null }) {
+  const { retry, isRunning } = useChat()
   const parts = turn && turn.lastSeq > 0 ? turn.parts : message.parts
   return (
-    <article className={`message ${isLast ? 'is-last' : ''}`} aria-label={t.chat.answer} aria-busy={turn !== null}>
+    <article
+      className={`message ${isLast ? 'is-last' : ''}`}
+      aria-label={t.chat.answer}
+      aria-busy={turn !== null}
+      data-card
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'r' || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || turn || isRunning) return
+        // Not from a menu of it, which is drawn elsewhere.
+        if (event.currentTarget.contains(event.target as Node)) retry(message)
+      }}
+    >
       <Parts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />
       {!turn && <AnswerEnd message={message} />}
       <VersionSwitch message={message} />

@@ -11,7 +11,7 @@ import { VersionSwitch } from './version-switch.tsx'
 export function Said({ message }: { message: Message }) {
   const { isRunning, edit } = useChat()
   return (
-    <article className="message is-user" aria-label={t.chat.you}>
+    <article className="message is-user" aria-label={t.chat.you} data-card tabIndex={-1}>
       <div className="said">{textOf(message)}</div>
       <VersionSwitch message={message} />
       <div className="message-tools">

@@ -4,6 +4,7 @@ import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { moveBetweenCards } from '../../ui/move-in-list.ts'
 import { createNearness, NearnessProvider } from '../../ui/near-view.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
@@ -83,7 +84,7 @@ export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, fai
   const last = messages.at(-1)
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      <ScrollBox className="thread" ref={view} onScroll={onScroll} label={t.chat.thread}>
+      <ScrollBox className="thread" ref={view} onScroll={onScroll} onKeyDown={moveBetweenCards} label={t.chat.thread}>
         <div className="turns" ref={content}>
           {isLoadingOlder && (
             <p className="loading-older row small text-text-3" role="status">

@@ -26,7 +26,15 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs }: { part: Too
   const isUnfolded = isOpen ?? (isRunning || isWorthShowing(part))
   if (part.status === 'waiting') return <ApprovalCard part={part} />
   return (
-    <Group className={cx('card call', `is-${part.status}`)} label={t.tool.label(part.name, part.status)}>
+    <Group
+      className={cx('card call', `is-${part.status}`)}
+      label={t.tool.label(part.name, part.status)}
+      data-card
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) setIsOpen(!isUnfolded)
+      }}
+    >
       <div className="call-head">
         <StateGlyph state={part.status} />
         <span className="name cut">{part.name}</span>

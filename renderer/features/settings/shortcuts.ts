@@ -8,6 +8,8 @@ export const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Mod+B'], does: t.keys.list },
   { keys: ['Mod+I'], does: t.keys.inspector },
   { keys: ['Mod+1', 'Mod+5'], does: t.keys.sections },
+  { keys: ['J', 'K', 'Enter'], does: t.keys.cards },
+  { keys: ['R'], does: t.keys.retry },
   { keys: ['F6'], does: t.keys.nextPane },
   { keys: ['Enter'], does: t.keys.send },
   { keys: ['Shift+Enter'], does: t.keys.line },
