@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { cx } from './cx.ts'
 import { formatKeys } from './format.ts'
 import { Icon } from './icon.tsx'
@@ -16,10 +16,17 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, label, align = 'end', side = 'bottom', children, onOpenChange }: MenuProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  const change = (next: boolean) => {
+    setIsOpen(next)
+    onOpenChange?.(next)
+  }
+  // Inside the work, so that what it says belongs to a landmark of the page.
+  const container = isOpen ? document.querySelector<HTMLElement>('main') : null
   return (
-    <DropdownMenu.Root modal={false} {...(onOpenChange && { onOpenChange })}>
+    <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={change}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={container}>
         <DropdownMenu.Content className="menu" aria-label={label} align={align} side={side} sideOffset={4} collisionPadding={8}>
           {children}
         </DropdownMenu.Content>

@@ -28,3 +28,8 @@ export function useReturnFocus() {
     },
   }
 }
+
+/** The same once what has just changed is on the screen: a card that was answered, an answer that is tried again. */
+export const focusAfterDrawing = (): void => {
+  setTimeout(focusWorkIfLost, 150)
+}

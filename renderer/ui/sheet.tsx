@@ -37,16 +37,16 @@ export function Sheet({ isOpen, onClose, title, about, icon, aside, footer, isNa
           onCloseAutoFocus={focus.onCloseAutoFocus}
           onKeyDown={onKeyDown}
         >
-          <header className="row gap-3">
+          <div className="sheet-head row gap-3">
             {icon}
             <div className="min-w-0 grow">
               <Dialog.Title className="text-[15px]/[22px] font-semibold">{title}</Dialog.Title>
               {about && <Dialog.Description className="small text-text-3">{about}</Dialog.Description>}
             </div>
             {aside}
-          </header>
+          </div>
           {children}
-          {footer && <footer>{footer}</footer>}
+          {footer && <div className="sheet-foot">{footer}</div>}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -7,6 +7,7 @@ import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { focusAfterDrawing } from '../../ui/return-focus.ts'
 import { retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
 import { ChatProvider, textOf } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
@@ -68,7 +69,7 @@ function OpenChat({ session }: { session: Session }) {
     isRunning,
     editing,
     edit: setEditing,
-    retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model)),
+    retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model).then(focusAfterDrawing)),
     showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
   }
   const lastSaid = messages.findLast((message) => message.role === 'user')

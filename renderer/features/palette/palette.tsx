@@ -115,7 +115,7 @@ function PaletteBody({ onClose, ...toggles }: PaletteProps & { onClose: () => vo
         ))}
       </div>
       {rows.length === 0 && <p className="small px-4 pb-3 text-text-3">{t.palette.nothing}</p>}
-      <footer className="palette-foot">
+      <div className="sheet-foot palette-foot">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> {t.palette.move}
         </span>
@@ -126,7 +126,7 @@ function PaletteBody({ onClose, ...toggles }: PaletteProps & { onClose: () => vo
           <kbd>&gt;</kbd> {t.palette.actions.toLowerCase()} <kbd>/</kbd> {t.palette.manifests.toLowerCase()} <kbd>#</kbd>{' '}
           {t.palette.chats.toLowerCase()}
         </span>
-      </footer>
+      </div>
     </>
   )
 }

@@ -34,14 +34,14 @@ export function FoundPanel() {
       {doctor.isPending && <Loading what={t.first.checking} className="border-t border-line-1 p-4" />}
       {doctor.isError && <Failed what={t.first.failed} error={doctor.error} onRetry={() => doctor.refetch()} />}
       {doctor.data?.checks.map((check) => (
-        <div className="found-row" key={check.id}>
+        <div className="found-row" key={check.id} title={check.fix ?? undefined}>
           <StateGlyph state={glyphs[check.state]} />
           <b className="font-medium">{check.title}</b>
           <span className="small min-w-0 text-text-2">
             <span className="cut block" title={check.detail}>
               {check.detail}
             </span>
-            {check.fix && (
+            {check.fix && (check.state === 'warning' || check.state === 'failed') && (
               <span className="cut block text-text-3" title={check.fix}>
                 {check.fix}
               </span>
