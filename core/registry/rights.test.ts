@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ToolManifest } from '../contract/manifests/index.ts'
-import { rightsOf } from './rights.ts'
+import type { Manifest, ToolManifest } from '../contract/manifests/index.ts'
+import { rightsOf, rightsThrough } from './rights.ts'
 
 const tool: ToolManifest = { kind: 'Tool', name: 't', implementation: { type: 'python', script: './main.py' } }
 const texts = (more: Partial<ToolManifest>) => rightsOf({ ...tool, ...more }).map((one) => `${one.code}: ${one.text}`)
@@ -40,4 +40,21 @@ test('opened ports are rights of relics and monuments', () => {
     { code: 'port', text: 'Opens port 22 of git' },
     { code: 'port', text: 'Opens port 80 of web' },
   ])
+})
+
+test('an agent asks for what its tools and their users ask for, each right once, and a circle ends', () => {
+  const network = { permissions: { network: ['example.com'] } }
+  const search: ToolManifest = { ...tool, name: 'search', ...network }
+  const fetcher: ToolManifest = { ...tool, name: 'fetcher', permissions: { network: ['example.com'], secrets: ['TOKEN'] } }
+  const helper: Manifest = { kind: 'Agent', name: 'helper' }
+  const agent: Manifest = { kind: 'Agent', name: 'agent' }
+  const uses = new Map<Manifest, Manifest[]>([
+    [agent, [search, helper]],
+    [helper, [fetcher, agent]],
+  ])
+  expect(rightsThrough(agent, (one) => uses.get(one) ?? []).map((right) => right.text)).toEqual([
+    'Reaches example.com, through search and fetcher',
+    'Uses the secret TOKEN, through fetcher',
+  ])
+  expect(rightsThrough(search, () => [])).toEqual(rightsOf(search))
 })

@@ -15,6 +15,30 @@ export function rightsOf(manifest: Manifest): Right[] {
   return []
 }
 
+/**
+ * What a manifest asks for by itself and through everything it uses, each right once with the names of those that ask for it:
+ * "Reaches example.com, through web_search". `usedBy` gives what a manifest names and is in force; cycles are visited once.
+ */
+export function rightsThrough(manifest: Manifest, usedBy: (manifest: Manifest) => Manifest[]): Right[] {
+  const own = rightsOf(manifest)
+  const askers = new Map<string, { right: Right; names: string[] }>()
+  const seen = new Set<Manifest>([manifest])
+  const visit = (one: Manifest): void => {
+    for (const used of usedBy(one)) {
+      if (seen.has(used)) continue
+      seen.add(used)
+      for (const right of rightsOf(used)) {
+        const known = askers.get(right.text)
+        if (known) known.names.push(used.name)
+        else askers.set(right.text, { right, names: [used.name] })
+      }
+      visit(used)
+    }
+  }
+  visit(manifest)
+  return [...own, ...[...askers.values()].map(({ right, names }) => ({ ...right, text: `${right.text}, through ${names.join(' and ')}` }))]
+}
+
 function toolRights({ permissions, session, runtime }: ToolManifest): Right[] {
   const rights: Right[] = []
   for (const host of permissions?.network ?? []) {

@@ -1,9 +1,9 @@
-import { type ManifestKind, manifestKinds, type ToolManifest } from '../contract/manifests/index.ts'
+import { type Manifest, type ManifestKind, manifestKinds, type ToolManifest } from '../contract/manifests/index.ts'
 import type { ManifestSummary, Problem, TierChoice } from '../contract/registry.ts'
 import { usesOf } from './graph.ts'
 import { keyOf, type Resolution } from './in-force.ts'
 import type { LoadedManifest } from './port.ts'
-import { rightsOf } from './rights.ts'
+import { rightsThrough } from './rights.ts'
 
 /** In which tier a tool would run, and why. Plugged in by the parts list, which knows the sandboxes. */
 export type TierOf = (tool: LoadedManifest<ToolManifest>) => Promise<TierChoice>
@@ -30,13 +30,18 @@ export async function summaryOf({ inForce, problems }: Resolution, key: string, 
     file: loaded.file,
     root: loaded.root,
     digest: loaded.digest,
-    rights: rightsOf(manifest),
+    rights: rightsThrough(manifest, (one) => usedManifests(inForce, one)),
     tier: await tierChoiceOf(loaded, tierOf),
     uses: usesOf(found).map((used) => ({ ...used, isMissing: !inForce.has(keyOf(used.kind, used.name)) })),
     problems: sortedProblems(problems.get(loaded.file) ?? []),
     isStale,
     loadedAt: loaded.loadedAt,
   }
+}
+
+function usedManifests(inForce: Resolution['inForce'], manifest: Manifest): Manifest[] {
+  const found = inForce.get(keyOf(manifest.kind, manifest.name))
+  return (found ? usesOf(found) : []).flatMap((used) => inForce.get(keyOf(used.kind, used.name))?.loaded.manifest ?? [])
 }
 
 export async function tierChoiceOf(loaded: LoadedManifest, tierOf: TierOf | undefined): Promise<TierChoice | null> {
