@@ -64,7 +64,7 @@ function followTurn(api: Api, id: RunId): LiveTurn {
           queue.push(event)
           schedule()
         }
-        void followJournal(api, id, turn.lastSeq, stopper.signal, take).finally(() => {
+        void followJournal(api, id, Math.floor(turn.lastSeq), stopper.signal, take).finally(() => {
           if (following === stopper) following = null
         })
       }

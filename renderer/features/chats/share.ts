@@ -8,12 +8,25 @@ export function nextShare(characters: number, frameMs: number): number {
   return frameMs > 34 ? Math.max(least, characters / 2) : Math.min(most, characters * 1.25)
 }
 
-/** The first events, with as much text as `characters` or one event more, and those that are left for later frames. */
+type Delta = Extract<RunEvent, { type: 'text.delta' | 'thinking.delta' }>
+const isDelta = (event: RunEvent): event is Delta => event.type === 'text.delta' || event.type === 'thinking.delta'
+
+/**
+ * The first events, with `characters` of text, and those that are left for later frames. A longer text is parted; its first part stands a
+ * fraction before the place of the whole, so that the rest, which has that place, still counts as new.
+ */
 export function takeShare(queue: readonly RunEvent[], characters: number): [RunEvent[], RunEvent[]] {
-  let length = 0
-  const end = queue.findIndex((event) => {
-    if (event.type === 'text.delta' || event.type === 'thinking.delta') length += event.text.length
-    return length >= characters
-  })
-  return end === -1 ? [[...queue], []] : [queue.slice(0, end + 1), queue.slice(end + 1)]
+  const share: RunEvent[] = []
+  let left = Math.max(1, Math.floor(characters))
+  for (const [index, event] of queue.entries()) {
+    if (isDelta(event) && event.text.length > left) {
+      const rest = event.text.slice(left)
+      share.push({ ...event, seq: event.seq - rest.length / 1e8, text: event.text.slice(0, left) })
+      return [share, [{ ...event, text: rest }, ...queue.slice(index + 1)]]
+    }
+    share.push(event)
+    if (isDelta(event)) left -= event.text.length
+    if (left <= 0) return [share, queue.slice(index + 1)]
+  }
+  return [share, []]
 }
