@@ -1,10 +1,10 @@
 import { Fault } from '../contract/faults.ts'
-import type { Right } from '../contract/registry.ts'
 import type { Run, RunError, RunEvent, RunKind, RunResult, RunStatus, Usage } from '../contract/runs.ts'
 import type { Storage } from '../engines/storage/port.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'
-import { type ApprovalId, newId, type RunId, type SessionId } from '../kernel/ids.ts'
+import { type ApprovalId, newId, type RunId } from '../kernel/ids.ts'
 import type { Logger } from '../kernel/logger.ts'
+import type { SafetyRequest } from '../safety/safety.ts'
 import type { Execute, Executor, Prepared, RunContext } from './executor.ts'
 import { createJournalWriter, type JournalWriter } from './journal.ts'
 import { recoverRuns } from './recovery.ts'
@@ -17,17 +17,6 @@ export type Review =
   | { decision: 'allow' }
   | { decision: 'deny'; detail: string; code: 'APPROVAL_DENIED' | 'APPROVAL_UNAVAILABLE'; asks: string[] }
   | { decision: 'ask'; approvalId: ApprovalId; asks: string[]; answer(signal: AbortSignal): Promise<{ isAllowed: boolean; decision: string }> }
-
-export type ReviewRequest = {
-  runId: RunId
-  rootId: RunId
-  sessionId: SessionId | null
-  kind: RunKind
-  name: string
-  input: unknown
-  rights: Right[]
-  isApproved: boolean
-}
 
 export type Runs = {
   execute: Execute
@@ -62,7 +51,7 @@ export async function createRuns(options: {
   storage: Storage
   executors: readonly Executor[]
   /** Fails closed: when it throws, the answer is no. */
-  review: (request: ReviewRequest) => Promise<Review>
+  review: (request: SafetyRequest) => Promise<Review>
   clock: Clock
   logger: Logger
 }): Promise<Runs> {
