@@ -1,4 +1,11 @@
-import { Amphora, Bot, Landmark, type LucideIcon, Workflow, Wrench } from 'lucide-react'
+import { Amphora, Bot, Hammer, Landmark, type LucideIcon, Workflow, Wrench } from 'lucide-react'
 import type { RunKind } from '../../../core/contract/runs.ts'
 
-export const runKindIcons: Record<RunKind, LucideIcon> = { tool: Wrench, agent: Bot, relic: Amphora, workflow: Workflow, monument: Landmark }
+export const runKindIcons: Record<RunKind, LucideIcon> = {
+  tool: Wrench,
+  agent: Bot,
+  relic: Amphora,
+  workflow: Workflow,
+  monument: Landmark,
+  build: Hammer,
+}

@@ -6,6 +6,7 @@ import {
   EthernetPort,
   Folder,
   Globe,
+  Hammer,
   KeyRound,
   Landmark,
   type LucideIcon,
@@ -26,4 +27,5 @@ export const rightIcons: Record<Right['code'], LucideIcon> = {
   process: SquareTerminal,
   budget: Coins,
   port: EthernetPort,
+  build: Hammer,
 }
