@@ -4,6 +4,7 @@ import { contract } from '../../core/contract/index.ts'
 import type { RunEvent } from '../../core/contract/runs.ts'
 import type { Message, Session } from '../../core/contract/sessions.ts'
 import type { AppEvent } from '../../core/contract/system.ts'
+import { fakeContainers } from './fake-containers.ts'
 import * as given from './fake-data.ts'
 import { exampleHistory, type Scripted, streamedAnswer } from './fake-history.ts'
 import { fakeLibrary } from './fake-library.ts'
@@ -13,6 +14,8 @@ export interface FakeOptions {
   isFresh?: boolean
   /** Every list fails. */
   isFailing?: boolean
+  /** No container engine answers. */
+  isWithoutEngine?: boolean
   /** Every list takes for ever. */
   isSlow?: boolean
   /** So many messages in the third chat. */
@@ -27,7 +30,7 @@ const never = new Promise<never>(() => {})
  * The contract, answered from memory in the page itself: for looking at screens and for tests of components. It keeps a journal per run, so
  * that streams resume after a gap as they do with the real core.
  */
-export function createFakeCore({ isFresh, isFailing, isSlow, messageCount = 0, tokensPerSecond = 60 }: FakeOptions = {}) {
+export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, messageCount = 0, tokensPerSecond = 60 }: FakeOptions = {}) {
   const sessions = new Map<string, Session>((isFresh ? [] : given.sessions).map((session) => [session.id, { ...session }]))
   const histories = new Map<string, Message[]>()
   const journals = new Map<string, RunEvent[]>()
@@ -262,6 +265,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, messageCount = 0, t
       cancel: os.runs.cancel.handler(() => ({ status: 'cancelled' })),
     },
     ...fakeLibrary({ isFresh: isFresh === true, gate }),
+    ...fakeContainers({ isFresh: isFresh === true, hasEngine: isWithoutEngine !== true, gate, tell }),
     safety: {
       list: os.safety.list.handler(() => ({ approvals })),
       decide: os.safety.decide.handler(() => {

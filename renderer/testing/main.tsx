@@ -7,12 +7,13 @@ import { applyTheme } from '../app/theme.ts'
 import '../ui/styles.css'
 import { createFakeCore } from './fake-core.ts'
 
-/** The app over made-up content, for looking at its screens: `npx vite renderer`, then /testing/?fresh, ?failing, ?slow, ?messages=10000, ?speed=2700. */
+/** The app over made-up content, for looking at its screens: `npx vite renderer`, then /testing/?fresh, ?failing, ?slow, ?engineless, ?messages=10000, ?speed=2700. */
 const asked = new URLSearchParams(window.location.search)
 const core = createFakeCore({
   isFresh: asked.has('fresh'),
   isFailing: asked.has('failing'),
   isSlow: asked.has('slow'),
+  isWithoutEngine: asked.has('engineless'),
   messageCount: Number(asked.get('messages') ?? 0),
   tokensPerSecond: Number(asked.get('speed') ?? 60),
 })
