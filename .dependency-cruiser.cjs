@@ -6,7 +6,7 @@ const floor = {
   kernel: ['core/kernel'],
   contract: ['core/kernel', 'core/contract'],
   engines: ['core/kernel', 'core/contract', 'core/engines'],
-  rooms: ['core/kernel', 'core/contract', 'core/engines', 'core/registry', 'core/sessions', 'core/memory', 'core/safety'],
+  rooms: ['core/kernel', 'core/contract', 'core/engines', 'core/registry', 'core/sessions', 'core/memory', 'core/safety', 'core/settings'],
 }
 
 const may = {
@@ -18,10 +18,11 @@ const may = {
   'core/sessions': floor.engines,
   'core/memory': floor.engines,
   'core/safety': floor.engines,
+  'core/settings': floor.engines,
   'core/doctor': [...floor.engines, 'core/folders.ts'],
   'core/runs': floor.rooms,
   'core/kinds/*': [...floor.rooms, 'core/runs'],
-  'core/api': [...floor.rooms, 'core/runs', 'core/kinds'],
+  'core/api': [...floor.rooms, 'core/runs', 'core/kinds', 'core/folders.ts'],
   'core/main.ts': ['core'],
   'core/api/cli': ['core'],
   electron: ['core'],

@@ -12,6 +12,11 @@ export const foldersOf = (dataFolder: string) => ({
   workspaces: join(dataFolder, 'workspaces'),
   trash: join(dataFolder, 'trash'),
   logs: join(dataFolder, 'logs'),
+  settings: join(dataFolder, 'settings.json'),
+  /** Files of runs in containers while they run. */
+  containers: join(dataFolder, 'containers'),
+  /** What relics kept, packed when their chat was removed. */
+  snapshots: join(dataFolder, 'snapshots'),
 })
 /** Where manifests are looked for: those that ship, the person's own, then what `--manifests` adds. */
 export const manifestRoots = (config: { dataFolder: string; manifestFolders?: string[]; manifestsFolder?: string }) => [

@@ -23,10 +23,12 @@ import { createToolExecutor } from './kinds/tool/tool-executor.ts'
 import { createRegistry } from './registry/registry.ts'
 import { rightsOf } from './registry/rights.ts'
 import { createRuns } from './runs/runs.ts'
+import { createAttendance } from './safety/attendance.ts'
 import { createSafety } from './safety/safety.ts'
 import { createToolSecrets } from './safety/tool-secrets.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
+import { createSettings } from './settings/settings.ts'
 
 /** How often expired cache rows are swept and the age of the newest backup is looked at. */
 const upkeepEveryMs = 10 * 60_000
@@ -69,6 +71,9 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   const appEvents = createEventBus<AppEvent>((error) => logger.error('a listener of app events threw', { error }))
   const publish = (event: AppEvent) => appEvents.publish(event)
 
+  const settings = createSettings({ file: folders.settings, logger, onChange: () => publish({ type: 'settings.changed' }) })
+  stack.defer(() => settings.close())
+
   // Engines
   const storage = await createSqliteStorage({ file: folders.database, clock, logger, artifactsFolder: folders.artifacts })
   stack.defer(() => storage.close())
@@ -101,10 +106,11 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   stack.defer(() => registry.close())
 
   // Runs: the one path by which anything happens
+  const attendance = createAttendance({ clock })
   const safety = createSafety({
     grants: storage.grants,
     clock,
-    isAttended: () => appEvents.listenerCount > 0,
+    isAttended: attendance.isAttended,
     onChange: (pending) => publish({ type: 'approvals.changed', pending }),
   })
   let turns: Turns | undefined
@@ -179,6 +185,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     registry,
     activeRuns: () => runs.activeCount,
     appEvents,
+    arrive: attendance.arrive,
     clock,
   })
 
@@ -196,6 +203,26 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     runs,
     safety: { ...safety, secrets: toolSecrets },
     system,
+    settings,
+    containers: {
+      image: noEngine,
+      tierOf: async (name) => (await registry.detail('Tool', name)).summary.tier ?? noEngine(),
+      cleanUpSession: noEngine,
+      cleanUp: noEngine,
+      stats: noEngine,
+    },
+    relics: {
+      list: noEngine,
+      status: noEngine,
+      get: noEngine,
+      start: noEngine,
+      find: noEngine,
+      stop: noEngine,
+      restart: noEngine,
+      clear: noEngine,
+      remove: noEngine,
+      logs: noEngine,
+    },
     models: {
       ...models,
       addFile: announced(models.addFile),
@@ -239,6 +266,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       return closing
     },
   }
+}
+
+function noEngine(): never {
+  throw new Fault('ENGINE_UNAVAILABLE', { why: 'none is looked for yet.' })
 }
 
 /** Keys from the keychain first, then from environment variables. */

@@ -1,11 +1,13 @@
 import type { AnySchema, ContractProcedure, ErrorMap, InferSchemaInput, InferSchemaOutput, Meta } from '@orpc/contract'
 import type { Contract } from '../contract/index.ts'
+import type { TierChoice } from '../contract/registry.ts'
+import type { RelicInstance, RelicLogLine, RelicSummary } from '../contract/relics.ts'
 import type { Run, RunEvent, RunStatus, TurnEvent } from '../contract/runs.ts'
 import type { Approval, Decision } from '../contract/safety.ts'
 import type { AppEvent } from '../contract/system.ts'
 import type { ModelGateway } from '../engines/models/port.ts'
 import type { Grant, Storage } from '../engines/storage/port.ts'
-import type { ApprovalId, MessageId, RunId, SessionId } from '../kernel/ids.ts'
+import type { ApprovalId, MessageId, RelicId, RunId, SessionId } from '../kernel/ids.ts'
 import type { Execute } from '../runs/executor.ts'
 
 /** What a procedure of the contract hands to its handler, and what it wants back. */
@@ -46,6 +48,33 @@ export type CoreParts = {
   }
   registry: Answers<Contract['registry']>
   models: Pick<ModelGateway, 'list' | 'show' | 'pull' | 'remove' | 'addFile' | 'setKey' | 'check'>
+  containers: {
+    /** The image of a tool: how it is built, and whether it is there. */
+    image(tool: string): Promise<Out<Contract['containers']['image']>>
+    tierOf(tool: string): Promise<TierChoice>
+    cleanUpSession(id: SessionId): Promise<{ removed: number }>
+    cleanUp(): Promise<{ removed: number; freedBytes: number }>
+    stats(): Promise<Out<Contract['containers']['stats']>>
+  }
+  relics: {
+    list(): Promise<{ relics: RelicSummary[] }>
+    status(name: string): Promise<RelicSummary>
+    get(id: RelicId): Promise<RelicInstance>
+    /** By a run, so that what it asks for is reviewed. */
+    start(
+      which: { name: string; sessionId?: SessionId | undefined; runId?: RunId | undefined },
+      signal: AbortSignal | undefined,
+    ): Promise<RelicInstance>
+    /** The one of a chat; without a chat the shared one, or the only one there is. Throws NOT_FOUND. */
+    find(name: string, sessionId: SessionId | null): RelicId
+    stop(id: RelicId): Promise<RelicInstance>
+    restart(id: RelicId): Promise<RelicInstance>
+    clear(id: RelicId): Promise<RelicInstance>
+    /** How many containers, networks and volumes went. */
+    remove(id: RelicId): Promise<number>
+    logs(id: RelicId, options: { tail: number; isFollowing: boolean; signal: AbortSignal }): AsyncIterable<RelicLogLine>
+  }
+  settings: Answers<Contract['settings']>
   safety: {
     list(): Approval[]
     decide(id: ApprovalId, decision: Decision): Promise<boolean>

@@ -4,11 +4,14 @@ import type { Contract } from '../contract/index.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createImplementer } from './context.ts'
 import type { CoreParts } from './parts.ts'
+import { containersRouter } from './routers/containers.ts'
 import { modelsRouter } from './routers/models.ts'
 import { registryRouter } from './routers/registry.ts'
+import { relicsRouter } from './routers/relics.ts'
 import { runsRouter } from './routers/runs.ts'
 import { safetyRouter } from './routers/safety.ts'
 import { sessionsRouter } from './routers/sessions.ts'
+import { settingsRouter } from './routers/settings.ts'
 import { systemRouter } from './routers/system.ts'
 
 /** The whole contract as functions; the same type whichever transport is in between. */
@@ -22,6 +25,9 @@ export function createApi(parts: CoreParts, { logger }: { logger: Logger }) {
     runs: runsRouter(os, parts),
     registry: registryRouter(os, parts),
     models: modelsRouter(os, parts),
+    containers: containersRouter(os, parts),
+    relics: relicsRouter(os, parts),
+    settings: settingsRouter(os, parts),
     safety: safetyRouter(os, parts),
     system: systemRouter(os, parts),
   })

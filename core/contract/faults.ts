@@ -24,6 +24,10 @@ export const faultCatalogue = {
   BUDGET_EXCEEDED: { status: 429, message: '{name} used up its budget of {limit}.' },
   DEADLINE_EXCEEDED: { status: 504, message: '{name} did not finish within {limit} and was stopped.' },
   TOOL_FAILED: { status: 502, message: '{name} failed: {detail}' },
+  ENGINE_UNAVAILABLE: { status: 503, message: 'No container engine answers: {why} Start Docker or Podman; it is found again by itself.' },
+  ENGINE_FAILED: { status: 502, message: 'The container engine refused: {detail}' },
+  BUILD_FAILED: { status: 422, message: 'The image of {name} could not be built. {detail}' },
+  RELIC_FAILED: { status: 502, message: 'The relic {name} is not up: {detail}' },
   CANCELLED: { status: 499, message: '{name} was stopped.' },
   INTERRUPTED: { status: 503, message: 'The workstation closed while this was running. What was done so far is kept.' },
   DATA_FOLDER_BUSY: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ApprovalId, MessageId, RunId, SessionId } from '../kernel/ids.ts'
+import type { ApprovalId, MessageId, RelicId, RunId, SessionId } from '../kernel/ids.ts'
 
 /** Plain text on the wire, branded in TypeScript: a run's id does not type-check where a session's is asked for. */
 const id = <T extends string>(prefix: string) =>
@@ -9,3 +9,4 @@ export const sessionId = id<SessionId>('ses')
 export const messageId = id<MessageId>('msg')
 export const runId = id<RunId>('run')
 export const approvalId = id<ApprovalId>('apr')
+export const relicId = id<RelicId>('rel')

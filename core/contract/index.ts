@@ -1,9 +1,12 @@
 import './no-code-from-text.ts'
+import { containersContract } from './containers.ts'
 import { modelsContract } from './models.ts'
 import { registryContract } from './registry.ts'
+import { relicsContract } from './relics.ts'
 import { runsContract } from './runs.ts'
 import { safetyContract } from './safety.ts'
 import { sessionsContract } from './sessions.ts'
+import { settingsContract } from './settings.ts'
 import { systemContract } from './system.ts'
 
 /** Everything that crosses a process boundary, by noun. The same contract is served over MessagePort, HTTP, WebSocket and in-process. */
@@ -12,7 +15,10 @@ export const contract = {
   runs: runsContract,
   registry: registryContract,
   models: modelsContract,
+  containers: containersContract,
+  relics: relicsContract,
   safety: safetyContract,
+  settings: settingsContract,
   system: systemContract,
 }
 export type Contract = typeof contract

@@ -20,7 +20,7 @@ export const problem = z.object({
 export type Problem = z.infer<typeof problem>
 
 /** A right in plain words, for lists, previews and approvals. */
-export const right = z.object({ code: z.enum(['network', 'filesystem', 'secret', 'state', 'process', 'budget', 'port']), text: z.string() })
+export const right = z.object({ code: z.enum(['network', 'filesystem', 'secret', 'state', 'process', 'budget', 'port', 'build']), text: z.string() })
 export type Right = z.infer<typeof right>
 
 export const tierChoice = z.object({

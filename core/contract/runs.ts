@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { approvalId, messageId, runId, sessionId } from './ids.ts'
 import { route, stream } from './route.ts'
 
-export const runKind = z.enum(['tool', 'relic', 'agent', 'workflow', 'monument'])
+/** A build is named by what it builds: `tool/slugify`, `relic/kv_store`. A relic is started by its name, and called by `kv_store.read`. */
+export const runKind = z.enum(['tool', 'relic', 'agent', 'workflow', 'monument', 'build'])
 export type RunKind = z.infer<typeof runKind>
 
 /**

@@ -21,6 +21,9 @@ export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('registry.changed'), at: z.string() }),
   z.object({ type: z.literal('models.changed') }),
   z.object({ type: z.literal('approvals.changed'), pending: z.number() }),
+  z.object({ type: z.literal('containers.changed') }),
+  z.object({ type: z.literal('relics.changed') }),
+  z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('resync') }).describe('The reader was too slow and missed some: look at everything again.'),
 ])
 export type AppEvent = z.infer<typeof appEvent>

@@ -18,6 +18,8 @@ export function createSystem(options: {
   registry: { summaries(): Promise<{ manifests: ManifestSummary[]; problems: Problem[] }> }
   activeRuns: () => number
   appEvents: EventBus<AppEvent>
+  /** Notes that somebody is there to answer approvals, until the function it returns is called. */
+  arrive: () => () => void
   clock: Clock
 }) {
   const { clock, storage, models, registry, appEvents } = options
@@ -41,6 +43,13 @@ export function createSystem(options: {
       return { checks, durationMs: clock.now() - begunMs }
     },
     /** Whoever subscribes counts as somebody who is there to answer approvals. */
-    subscribe: (listener: (event: AppEvent) => void) => appEvents.subscribe(listener),
+    subscribe(listener: (event: AppEvent) => void) {
+      const leave = options.arrive()
+      const unsubscribe = appEvents.subscribe(listener)
+      return () => {
+        unsubscribe()
+        leave()
+      }
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { announceWorkstation } from '../../core/api/cli/workstation.ts'
+import type { announceWorkstation } from '../../core/api/workstation/announcement.ts'
 import type { createApi } from '../../core/api/router.ts'
 import type { startHttpServer } from '../../core/api/transports/http.ts'
 import type { serveMessagePort } from '../../core/api/transports/message-port.ts'
@@ -23,7 +23,7 @@ const modules = [
   'main.js',
   'folders.js',
   'api/router.js',
-  'api/cli/workstation.js',
+  'api/workstation/announcement.js',
   'api/transports/http.js',
   'api/transports/message-port.js',
   'contract/faults.js',

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
-import { defaultDataFolder } from '../../core/api/cli/data-folder.ts'
+import { defaultDataFolder } from '../../core/api/workstation/data-folder.ts'
 import { parseDeepLink, readArguments } from './deep-link.ts'
 import { hostCore } from './host-core.ts'
 import { loadCore } from './load-core.ts'

@@ -1,5 +1,6 @@
 import type { Approval } from '../../contract/safety.ts'
 import type { Client } from '../router.ts'
+import { askText } from './print.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Terminal } from './terminal.ts'
 export async function whileAsking<T>(
   client: Client,
   terminal: Terminal,
-  isOurs: (approval: Approval) => boolean | Promise<boolean>,
+  isOurs: (approval: Approval) => boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   if (!terminal.isInteractive) return await work()
@@ -20,10 +21,9 @@ export async function whileAsking<T>(
     for await (const { type } of changes) {
       if (type !== 'approvals.changed' && type !== 'resync') continue
       for (const approval of (await client.safety.list({})).approvals) {
-        if (asked.has(approval.id) || !(await isOurs(approval))) continue
+        if (asked.has(approval.id) || !isOurs(approval)) continue
         asked.add(approval.id)
-        const answer =
-          (await terminal.ask(`${approval.tool} wants to: ${approval.rights.map(({ text }) => text).join('; ')}. Allow it once? [y/N] `)) ?? ''
+        const answer = (await terminal.ask(askText(approval))) ?? ''
         await client.safety.decide({ id: approval.id, decision: /^y(es)?$/i.test(answer.trim()) ? 'once' : 'deny' })
       }
     }

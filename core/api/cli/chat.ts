@@ -2,29 +2,24 @@ import type { TurnEnd } from '../../contract/runs.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Client } from '../router.ts'
 import { whileAsking } from './approvals.ts'
-import { errorOf } from './failure.ts'
-import { eventNote } from './print.ts'
+import * as print from './print.ts'
 import type { Terminal } from './terminal.ts'
 
-type Options = { json: boolean; yes: boolean; session?: string | undefined }
+type Options = { json: boolean; yes?: true; session?: string }
 
 /** One message and its answer, or, without a message, a conversation line by line. Returns whether all turns went well. */
 export async function chat(client: Client, terminal: Terminal, agent: string, message: string | undefined, options: Options): Promise<boolean> {
-  const id = options.session ?? (await started(client, terminal, agent, options))?.id
-  if (id === undefined) return false
-  if (options.session !== undefined) await client.sessions.update({ id, agent })
-  if (message !== undefined) return await turn(client, terminal, id, message, options)
-  let isWell = true
-  terminal.warn(`Chat ${id} with ${agent}. Ctrl-C stops an answer, Ctrl-D ends the chat.`)
-  for await (const line of terminal.lines('> ')) if (line.trim()) isWell = (await turn(client, terminal, id, line, options)) && isWell
-  return isWell
-}
-
-async function started(client: Client, terminal: Terminal, agent: string, options: Options) {
+  let id = options.session ?? null
   try {
-    return await client.sessions.create({ agent })
+    if (id !== null) await client.sessions.update({ id, agent })
+    else id = (await client.sessions.create({ agent })).id
+    if (message !== undefined) return await turn(client, terminal, id, message, options)
+    terminal.warn(`Chat ${id} with ${agent}. Ctrl-C stops an answer, Ctrl-D ends the chat.`)
+    let isWell = true
+    for await (const line of terminal.lines('> ')) if (line.trim()) isWell = (await turn(client, terminal, id, line, options)) && isWell
+    return isWell
   } catch (error) {
-    if (options.json) await terminal.out(`${JSON.stringify(failedTurn(null, error))}\n`)
+    if (options.json) await terminal.out(print.json(print.failedTurn(id, error)))
     throw error
   }
 }
@@ -32,12 +27,13 @@ async function started(client: Client, terminal: Terminal, agent: string, option
 async function turn(client: Client, terminal: Terminal, id: string, text: string, { json, yes }: Options): Promise<boolean> {
   const takeBack = terminal.onInterrupt(() => void client.sessions.stop({ id }).catch(() => {}))
   const follow = async (): Promise<TurnEnd> => {
-    const message = { id, text, messageId: newId('msg'), ...(yes ? { approve: true } : {}) }
     let end: TurnEnd | undefined
+    const message = { id, text, messageId: newId('msg'), ...(yes ? { approve: true } : {}) }
     for await (const event of await client.sessions.send(message, { signal: terminal.ended })) {
-      if (json) await terminal.out(`${JSON.stringify(event)}\n`)
+      const note = 'seq' in event ? print.eventNote(event) : null
+      if (json) await terminal.out(print.json(event))
       else if (event.type === 'text.delta' && event.runId === event.rootId) await terminal.out(event.text)
-      else if ('seq' in event) note(terminal, eventNote(event))
+      else if (note !== null) terminal.warn(note)
       if ('toolCalls' in event) end = event
     }
     if (!end) throw new Error('The answer ended early.')
@@ -48,20 +44,7 @@ async function turn(client: Client, terminal: Terminal, id: string, text: string
     if (!json) await terminal.out('\n')
     if (end.error) terminal.warn(end.error.message)
     return end.type === 'turn.finished'
-  } catch (error) {
-    if (json) await terminal.out(`${JSON.stringify(failedTurn(id, error))}\n`)
-    throw error
   } finally {
     takeBack()
   }
 }
-
-const note = (terminal: Terminal, text: string | null): void => {
-  if (text !== null) terminal.warn(text)
-}
-
-/** The last line of a turn that did not get as far as to have an end of its own. */
-const failedTurn = (sessionId: string | null, error: unknown) => ({
-  ...{ type: 'turn.failed', text: '', sessionId, runId: null, toolCalls: [], usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } },
-  error: errorOf(error),
-})

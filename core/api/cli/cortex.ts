@@ -1,7 +1,5 @@
 import { CommanderError } from 'commander'
-import { systemClock } from '../../kernel/clock.ts'
-import { silentLogger } from '../../kernel/logger.ts'
-import { errorOf } from './failure.ts'
+import { errorOf } from './print.ts'
 import { createProgram } from './program.ts'
 import { createTerminal } from './terminal.ts'
 
@@ -13,17 +11,7 @@ try {
     terminal,
     // Loaded when needed: a usage error should not wait for the whole core.
     createCore: async (config) => (await import('../../main.ts')).createCore(config),
-    async validateFolder(folder, place) {
-      const { createRegistry } = await import('../../registry/registry.ts')
-      const { foldersOf, manifestRoots } = await import('../../folders.ts')
-      const given = { roots: manifestRoots(place), trashFolder: foldersOf(place.dataFolder).trash, clock: systemClock, logger: silentLogger }
-      const registry = await createRegistry(given)
-      try {
-        return await registry.validate(folder)
-      } finally {
-        await registry.close()
-      }
-    },
+    validateFolder: async (...given) => (await import('../workstation/validate-folder.ts')).validateFolder(...given),
     fail() {
       code = 1
     },

@@ -1,8 +1,29 @@
 import type { Model, ProviderStatus } from '../../contract/models.ts'
 import type { ManifestSummary, Problem } from '../../contract/registry.ts'
-import type { Run, RunEvent } from '../../contract/runs.ts'
+import type { RelicInstance, RelicSummary } from '../../contract/relics.ts'
+import type { Run, RunError, RunEvent } from '../../contract/runs.ts'
+import type { Approval } from '../../contract/safety.ts'
 import type { Message, Session } from '../../contract/sessions.ts'
 import type { Check } from '../../contract/system.ts'
+
+/** One JSON value on a line of its own. */
+export const json = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+/** What went wrong, in a person's words. The cause of a bug is for the log, not for the terminal. */
+export function errorOf(error: unknown): RunError {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  return { code: typeof code === 'string' ? code : 'FAILED', message: typeof message === 'string' && message ? message : String(error) }
+}
+
+/** The last line of a turn that did not get as far as to have an end of its own. */
+export const failedTurn = (sessionId: string | null, error: unknown) => ({
+  ...{ type: 'turn.failed', text: '', sessionId, runId: null, toolCalls: [], usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } },
+  error: errorOf(error),
+})
+/** The outcome of a run that never began. */
+export const failedRun = (error: unknown) => ({ status: 'failed', output: null, error: errorOf(error), runId: null, tier: null, durationMs: 0 })
+export const outputText = (output: unknown): string => `${typeof output === 'string' ? output : JSON.stringify(output, null, 2)}\n`
+export const askText = ({ tool, rights }: Approval): string => `${tool} wants to: ${rights.map(({ text }) => text).join('; ')}. Allow it once? [y/N] `
 
 /** Columns as wide as their widest cell; no line ends in spaces. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -34,8 +55,19 @@ export const checkRows = (checks: readonly Check[]) => checks.map((one) => [one.
 export const problemLine = ({ file, line, column, severity, message, suggestion }: Problem): string =>
   `${file}:${line}:${column} ${severity}: ${message}${suggestion ? ` ${suggestion}` : ''}`
 
-export const messageText = ({ role, parts }: Message): string =>
+const messageText = ({ role, parts }: Message): string =>
   `${role === 'user' ? 'You' : 'Agent'}: ${parts.map((part) => (part.type === 'text' ? part.text : part.type === 'tool' ? `[${part.name}: ${part.status}]` : '')).join('')}`
+
+export const chatText = ({ session, messages }: { session: Session; messages: readonly Message[] }): string =>
+  lines([`${session.title} (${session.agent}, ${session.status})`, ...messages.map(messageText)])
+
+/** A row for each place a relic is at work; one that is not has a row, too. */
+export const relicRows = (relics: readonly RelicSummary[]) =>
+  relics.flatMap((relic) =>
+    relic.instances.length > 0 ? instanceRows(relic.instances) : [[relic.name, relic.scope, 'not started', relic.description]],
+  )
+export const instanceRows = (instances: readonly RelicInstance[]) =>
+  instances.map((one) => [one.name, one.sessionId ?? 'shared', one.state, one.detail, one.id])
 
 /** Indented by how deep each run is in the tree. */
 export function treeText(tree: readonly Run[]): string {

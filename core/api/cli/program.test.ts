@@ -9,10 +9,10 @@ import { silentLogger } from '../../kernel/logger.ts'
 import { createApi } from '../router.ts'
 import { createExampleParts } from '../testing/example-parts.ts'
 import { startHttpServer } from '../transports/http.ts'
-import type { CreateCore } from './connect.ts'
+import { announceWorkstation, findWorkstation } from '../workstation/announcement.ts'
+import type { CreateCore } from '../workstation/connect.ts'
 import { createProgram } from './program.ts'
 import type { Terminal } from './terminal.ts'
-import { announceWorkstation, findWorkstation } from './workstation.ts'
 
 let folder: string
 beforeEach(() => {

@@ -1,30 +1,27 @@
 import { resolve } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command } from 'commander'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { type RunKind, runKind } from '../../contract/runs.ts'
-import type { Approval } from '../../contract/safety.ts'
 import type { Client } from '../router.ts'
-import { whileAsking } from './approvals.ts'
+import { type CreateCore, connect, type Place } from '../workstation/connect.ts'
+import { defaultDataFolder, personsFolder } from '../workstation/data-folder.ts'
+import type { validateFolder } from '../workstation/validate-folder.ts'
+import * as read from './arguments.ts'
 import { chat } from './chat.ts'
-import { type CreateCore, connect, type Place } from './connect.ts'
-import { defaultDataFolder, personsFolder } from './data-folder.ts'
-import { errorOf } from './failure.ts'
+import { groups, questions } from './commands.ts'
 import * as print from './print.ts'
-import { serve } from './serve.ts'
+import { followLogs, runOnce, serve } from './run.ts'
 import type { Terminal } from './terminal.ts'
 
-type Validated = Awaited<ReturnType<Client['registry']['validate']>>
 type Globals = { data?: string; manifests: string[]; json?: true }
 
 /** Everything the command line can do. `fail` marks a command that ran and did not succeed. */
 export function createProgram(needs: {
   terminal: Terminal
   createCore: CreateCore
-  /** Checks a folder beside everything that would be in force at `place`, without a core. */
-  validateFolder: (folder: string, place: Place) => Promise<Validated>
+  validateFolder: typeof validateFolder
   fail: () => void
 }): Command {
-  const { terminal, createCore, validateFolder, fail } = needs
+  const { terminal, createCore, fail } = needs
   const absolute = (folder: string) => resolve(personsFolder(), folder)
   const program = new Command('cortex')
     .description('The local agent workstation on the command line.')
@@ -34,194 +31,72 @@ export function createProgram(needs: {
     .option('--data <folder>', 'where chats, runs and settings are kept (or CORTEX_DATA)')
     .option('--manifests <folder>', 'one more folder of manifests; may be repeated', (folder: string, all: string[]) => [...all, folder], [])
     .option('--json', 'print JSON and nothing else')
-
-  const globals = () => program.opts<Globals>()
-  const place = (): Place => ({ dataFolder: absolute(globals().data ?? defaultDataFolder()), manifestFolders: globals().manifests.map(absolute) })
-  const withClient = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+  const isJson = () => program.opts<Globals>().json ?? false
+  const place = (): Place => {
+    const { data, manifests } = program.opts<Globals>()
+    return { dataFolder: absolute(data ?? defaultDataFolder()), manifestFolders: manifests.map(absolute) }
+  }
+  const show = (value: unknown, text: string) => terminal.out(isJson() ? print.json(value) : text)
+  /** Does `work` with the workstation; false is a command that did not succeed. */
+  const withClient = async (work: (client: Client) => Promise<boolean>) => {
     const { client, close } = await connect(place(), createCore, terminal.warn)
     try {
-      return await work(client)
+      if (!(await work(client))) fail()
     } finally {
       await close()
     }
   }
-  /** Asks, then prints the answer as JSON or as text. */
-  const show = async <T>(question: (client: Client) => Promise<T>, text: (answer: T) => string, isWell: (answer: T) => boolean = () => true) => {
-    const answer = await withClient(question)
-    await terminal.out(globals().json ? `${JSON.stringify(answer)}\n` : text(answer))
-    if (!isWell(answer)) fail()
+  const group = (name: string) => program.commands.find((one) => one.name() === name) ?? program.command(name).description(groups[name] ?? '')
+  const command = (words: string, description: string): Command => {
+    const [, name, rest] = /^(\w+) (\w.*)$/.exec(words) ?? []
+    return (name && rest ? group(name).command(rest) : program.command(words)).description(description)
   }
 
-  program
-    .command('chat')
-    .description('talk to an agent; without a message, line by line')
-    .argument('<agent>')
-    .argument('[message]')
+  command('chat <agent> [message]', 'talk to an agent; without a message, line by line')
     .option('--session <id>', 'go on with this chat')
     .option('--yes', 'allow once each thing that needs a yes')
-    .action((agent: string, message: string | undefined, { session, yes = false }: { session?: string; yes?: boolean }) =>
+    .action((agent: string, message: string | undefined, options: { session?: string; yes?: true }) =>
+      withClient((client) => chat(client, terminal, agent, message, { ...options, json: isJson() })),
+    )
+  command('run', 'run a manifest once')
+    .argument('<kind/name>', 'such as tool/calculator', read.reference)
+    .option('--input <json>', 'its input', read.json, {})
+    .option('--yes', 'allow once what needs a yes')
+    .action((what: ReturnType<typeof read.reference>, options: { input: unknown; yes?: true }) =>
+      withClient((client) => runOnce(client, terminal, { ...what, ...options, json: isJson() })),
+    )
+  command('build', 'build the image of a tool or a relic')
+    .argument('<kind/name>', 'such as tool/slugify or relic/kv_store')
+    .option('--force', 'also when it is there, and nothing from the cache')
+    .action((name: string, { force = false }: { force?: boolean }) =>
+      withClient((client) => runOnce(client, terminal, { kind: 'build', name, input: { force }, json: isJson() })),
+    )
+  for (const { command: words, description, options = [], ask, text, isWell } of questions) {
+    const made = command(words, description)
+    for (const option of options) made.addOption(option)
+    made.action((...given: unknown[]) =>
       withClient(async (client) => {
-        if (!(await chat(client, terminal, agent, message, { json: globals().json ?? false, yes, session }))) fail()
+        const chosen = made.opts()
+        const answer = (await ask(client, typeof given[0] === 'string' ? given[0] : '', chosen)) as never
+        await show(answer, text(answer, chosen))
+        return isWell?.(answer) ?? true
       }),
     )
-
-  program
-    .command('run')
-    .description('run a manifest once')
-    .argument('<kind/name>', 'such as tool/calculator', reference)
-    .option('--input <json>', 'its input', jsonArgument, {})
-    .option('--yes', 'allow once what needs a yes')
-    .action(async ({ kind, name }: Reference, { input, yes }: { input: unknown; yes?: true }) => {
-      const since = new Date().toISOString()
-      const isOurs = (client: Client) => async (approval: Approval) => {
-        const { run } = await client.runs.get({ id: approval.rootId })
-        return run.kind === kind && run.name === name && run.createdAt >= since && JSON.stringify(run.input) === JSON.stringify(input)
-      }
-      const result = await withClient((client) =>
-        whileAsking(client, terminal, isOurs(client), () =>
-          client.runs.execute({ kind, name, input, ...(yes ? { approve: true } : {}) }, { signal: terminal.ended }),
-        ),
-      ).catch((error: unknown) => ({ status: 'failed', output: null, error: errorOf(error), runId: null, tier: null, durationMs: 0 }))
-      const { status, output, error, runId, tier, durationMs } = result
-      if (globals().json) await terminal.out(`${JSON.stringify({ status, output, error, runId, tier, durationMs })}\n`)
-      else if (status === 'done') await terminal.out(`${typeof output === 'string' ? output : JSON.stringify(output, null, 2)}\n`)
-      if (error) terminal.warn(error.message)
-      if (status !== 'done') fail()
-    })
-
-  const manifests = program.command('manifests').description('what is declared')
-  manifests
-    .command('list')
-    .description('every manifest in force, and every problem')
-    .action(() =>
-      show(
-        (client) => client.registry.list({}),
-        (answer) => print.table(print.manifestRows(answer.manifests)) + print.lines(answer.problems.map(print.problemLine)),
-      ),
-    )
-  manifests
-    .command('validate')
-    .description('check a folder without loading it')
-    .argument('<folder>')
-    .action(async (folder: string) => {
-      const { ok, manifests: found, problems } = await validateFolder(absolute(folder), place())
-      const text = print.lines([...problems.map(print.problemLine), `${found.length} manifests, ${problems.length} problems.`])
-      await terminal.out(globals().json ? `${JSON.stringify({ ok, manifests: found, problems })}\n` : text)
-      if (!ok) fail()
-    })
-  manifests
-    .command('graph')
-    .description('what uses what')
-    .option('--mermaid', 'as a Mermaid flowchart')
-    .action(({ mermaid }: { mermaid?: true }) =>
-      show(
-        (client) => client.registry.graph({}),
-        (graph) => (mermaid ? `${graph.mermaid}\n` : print.lines(graph.edges.map(({ from, to }) => `${from} -> ${to}`))),
-      ),
-    )
-
-  const sessions = program.command('sessions').description('chats')
-  sessions
-    .command('list')
-    .description('chats, last used first')
-    .action(() =>
-      show(
-        (client) => client.sessions.list({}),
-        (answer) => print.table(print.sessionRows(answer.sessions)),
-      ),
-    )
-  sessions
-    .command('show')
-    .description('a chat and its last messages')
-    .argument('<id>')
-    .action((id: string) =>
-      show(
-        async (client) => ({ session: await client.sessions.get({ id }), ...(await client.sessions.history({ id, limit: 500 })) }),
-        ({ session, messages }) => print.lines([`${session.title} (${session.agent}, ${session.status})`, ...messages.map(print.messageText)]),
-      ),
-    )
-  sessions
-    .command('export')
-    .description('a whole chat')
-    .argument('<id>')
-    .addOption(new Option('--format <format>').choices(['json', 'markdown']).default('json'))
-    .action((id: string, { format }: { format: 'json' | 'markdown' }) =>
-      show(
-        (client) => client.sessions.export({ id, format }),
-        ({ content }) => `${content.trimEnd()}\n`,
-      ),
-    )
-
-  const runs = program.command('runs').description('what happened')
-  runs
-    .command('list')
-    .description('runs, newest first')
-    .option('--limit <number>', 'how many', wholeNumber(1, 500), 50)
-    .action(({ limit }: { limit: number }) =>
-      show(
-        (client) => client.runs.list({ limit }),
-        (answer) => print.table(print.runRows(answer.runs)),
-      ),
-    )
-  runs
-    .command('show')
-    .description('a run and everything below it')
-    .argument('<id>')
-    .action((id: string) =>
-      show(
-        (client) => client.runs.get({ id }),
-        ({ tree }) => print.treeText(tree),
-      ),
-    )
-
-  program
-    .command('models')
-    .description('models')
-    .command('list')
-    .description('every model that can be used now, and where it comes from')
-    .action(() =>
-      show(
-        (client) => client.models.list({}),
-        (answer) => `${print.table(print.modelRows(answer.models, answer.defaultModel))}\n${print.table(print.providerRows(answer.providers))}`,
-      ),
-    )
-  program
-    .command('doctor')
-    .description('check what the workstation needs and can use')
-    .action(() =>
-      show(
-        (client) => client.system.doctor({}),
-        ({ checks }) => print.table(print.checkRows(checks)),
-        ({ checks }) => checks.every(({ state }) => state !== 'failed'),
-      ),
-    )
-  program
-    .command('serve')
-    .description('run a workstation without a window')
-    .option('--port <number>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 0)
-    .action(({ port }: { port: number }) => serve(place(), createCore, terminal, { port, json: globals().json ?? false }))
-  return program
-}
-
-type Reference = { kind: RunKind; name: string }
-function reference(text: string): Reference {
-  const [, kind, name] = /^([a-z]+)\/(.+)$/i.exec(text) ?? []
-  const known = runKind.safeParse(kind?.toLowerCase())
-  if (!known.success || !name) throw new InvalidArgumentError(`Write it as kind/name; kinds are ${runKind.options.join(', ')}.`)
-  return { kind: known.data, name }
-}
-
-function jsonArgument(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new InvalidArgumentError('It is not JSON.')
   }
-}
-
-const wholeNumber = (min: number, max: number) => (text: string) => {
-  const number = Number(text)
-  if (text.trim() === '' || !Number.isInteger(number) || number < min || number > max)
-    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`)
-  return number
+  command('relics logs <name>', 'what a relic wrote')
+    .option('--session <id>', 'the one of this chat')
+    .option('--follow', 'go on until it ends')
+    .action((name: string, options: { session?: string; follow?: true }) =>
+      withClient((client) => followLogs(client, terminal, name, { ...options, json: isJson() })),
+    )
+  command('manifests validate <folder>', 'check a folder without loading it').action(async (folder: string) => {
+    const { ok, manifests, problems } = await needs.validateFolder(absolute(folder), place())
+    const text = print.lines([...problems.map(print.problemLine), `${manifests.length} manifests, ${problems.length} problems.`])
+    await show({ ok, manifests, problems }, text)
+    if (!ok) fail()
+  })
+  command('serve', 'run a workstation without a window')
+    .option('--port <number>', 'where to listen; 0 takes a free port', read.wholeNumber(0, 65_535), 0)
+    .action(({ port }: { port: number }) => serve(place(), createCore, terminal, { port, json: isJson() }))
+  return program
 }

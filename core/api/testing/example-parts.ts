@@ -223,6 +223,35 @@ export function createExampleParts() {
       setKey: notHere,
       check: notHere,
     },
+    containers: {
+      image: notHere,
+      tierOf: async () => ({ tier: 'wasm', why: 'no container engine answers', isTrusted: false, canTrust: false }),
+      cleanUpSession: async () => ({ removed: 2 }),
+      cleanUp: async () => ({ removed: 0, freedBytes: 0 }),
+      stats: async () => ({ engine: { state: 'absent', why: 'none here', engine: null, attempts: [] }, containers: [], disk: null }),
+    },
+    relics: {
+      list: async () => ({ relics: [] }),
+      status: async (name) => {
+        throw new Fault('MANIFEST_NOT_FOUND', { kind: 'relic', name, suggestion: '' })
+      },
+      get: notHere,
+      start: notHere,
+      find: (name) => {
+        throw new Fault('NOT_FOUND', { what: 'relic at work', name })
+      },
+      stop: notHere,
+      restart: notHere,
+      clear: notHere,
+      remove: notHere,
+      async *logs() {
+        yield { stream: 'stdout', line: 'ready', at: null }
+      },
+    },
+    settings: {
+      get: async () => ({ settings: {}, file: 'settings.json', problem: null }),
+      update: async (containers) => ({ settings: { containers } }),
+    },
     safety: {
       secrets: { list: async () => [{ name: 'TOKEN', isSet: false, neededBy: ['example'] }], set: async () => {} },
       list: () => [...approvals.values()].map(({ approval }) => approval),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commonKeys, duration, jsonSchema } from './common.ts'
+import { byteSize, commonKeys, duration, jsonSchema } from './common.ts'
 
 const timing = { interval: duration.optional(), timeout: duration.optional(), retries: z.int().positive().optional() }
 const healthCheck = z.union([
@@ -18,10 +18,16 @@ const service = z.union([
     image: z.string().min(1),
     command: z.union([z.string(), z.array(z.string())]).optional(),
     env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    volumes: z.array(z.string()).optional().describe('Paths in the container that are kept, each in a volume of its own: `/data`, or `name:/data`.'),
+    ...shared,
+  }),
+  z.strictObject({
+    build: z.string().min(1).describe('A folder inside this one that holds a Dockerfile.'),
+    command: z.union([z.string(), z.array(z.string())]).optional(),
+    env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     volumes: z.array(z.string()).optional(),
     ...shared,
   }),
-  z.strictObject({ build: z.string().min(1), env: z.record(z.string(), z.string()).optional(), volumes: z.array(z.string()).optional(), ...shared }),
   z.strictObject({ type: z.literal('docker-compose'), compose_file: z.string().min(1), ...shared }),
 ])
 
@@ -42,7 +48,18 @@ export const relicManifest = z.strictObject({
   service,
   health_check: healthCheck.optional(),
   endpoints: z.record(z.string(), endpoint).optional(),
-  scope: z.enum(['session', 'shared']).optional(),
+  scope: z.enum(['session', 'shared']).optional().describe('session: one for each chat, which is removed with it. shared: one for all, which stays.'),
+  start: z.enum(['first-use', 'session']).optional().describe('When it is started: at its first use, or with the chat.'),
+  idle: duration.optional().describe('Unused for this long, it is stopped.'),
+  when_removed: z
+    .enum(['clear', 'keep', 'snapshot'])
+    .optional()
+    .describe('What becomes of its volumes with the chat: deleted, kept, or packed into an archive and deleted.'),
+  resources: z.strictObject({ memory: byteSize.optional(), cpus: z.number().positive().optional(), pids: z.int().positive().optional() }).optional(),
+  capabilities: z
+    .array(z.enum(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'NET_BIND_SERVICE']))
+    .optional()
+    .describe('What images that start as root need to change to their own user. None when left out.'),
   ports: z
     .array(z.union([z.int(), z.string()]))
     .optional()

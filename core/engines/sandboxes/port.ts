@@ -7,6 +7,8 @@ export type SandboxLanguage = ToolManifest['implementation']['type']
 export type SandboxRequest = {
   toolName: string
   language: SandboxLanguage
+  /** The image that was built for it; null where the tier needs none. */
+  image: string | null
   /** Absolute; readable by the tool, never writable. */
   folder: string
   /** Absolute, inside `folder`; already checked. */

@@ -7,7 +7,7 @@ import { Fault } from '../../contract/faults.ts'
 import { type Logger, silentLogger } from '../../kernel/logger.ts'
 import type { CoreParts } from '../parts.ts'
 import { type Client, createApi, createInProcessClient } from '../router.ts'
-import { findWorkstation, type Workstation } from './workstation.ts'
+import { findWorkstation, type Workstation } from './announcement.ts'
 
 export type Place = { dataFolder: string; manifestFolders: string[] }
 export type CreateCore = (config: Place & { host: 'server' | 'in-process' }) => Promise<{ parts: CoreParts; close(): Promise<void>; logger?: Logger }>

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { announceWorkstation, findWorkstation } from './announcement.ts'
 import { defaultDataFolder } from './data-folder.ts'
-import { announceWorkstation, findWorkstation } from './workstation.ts'
 
 let folder: string
 const closing: (() => void)[] = []

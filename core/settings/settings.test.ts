@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { silentLogger } from '../kernel/logger.ts'
+import { createSettings, type SettingsStore } from './settings.ts'
+
+let folder: string
+let open: SettingsStore[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cortex-settings-'))
+  open = []
+})
+afterEach(async () => {
+  for (const one of open) await one.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+const file = () => join(folder, 'settings.json')
+function settings(onChange = () => {}) {
+  const made = createSettings({ file: file(), logger: silentLogger, onChange })
+  open.push(made)
+  return made
+}
+
+it('has defaults without a file', async () => {
+  expect(await settings().get()).toEqual({ settings: {}, file: file(), problem: null })
+})
+
+it('keeps what is set, for the next start, too', async () => {
+  await settings().update({ warmTools: 2, cacheLimit: '5Gi' })
+  expect(settings().current()).toEqual({ containers: { warmTools: 2, cacheLimit: '5Gi' } })
+})
+
+it('takes a change by hand, and says when there is one', async () => {
+  const onChange = vi.fn()
+  const one = settings(onChange)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  writeFileSync(file(), '{ "containers": { "relicIdle": "5m" } }')
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), 5_000)
+  expect(one.current().containers?.relicIdle).toBe('5m')
+})
+
+it('keeps what is in force when the file has a mistake, and says what and where', async () => {
+  writeFileSync(file(), '{ "containers": { "warmTools": 3 } }')
+  const one = settings()
+  writeFileSync(file(), '{ "containers": { "warmTools": -1, "colour": "red" } }')
+  const { settings: inForce, problem } = await one.get()
+  expect(inForce.containers?.warmTools).toBe(3)
+  expect(problem).toContain('containers.warmTools')
+  expect(problem).toContain('colour')
+  writeFileSync(file(), '{ nonsense')
+  expect((await one.get()).problem).toContain('not JSON')
+  await expect(one.update({ warmTools: 1 })).rejects.toThrow('Mend it first')
+  expect(readFileSync(file(), 'utf8')).toBe('{ nonsense')
+})
