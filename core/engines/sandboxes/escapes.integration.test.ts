@@ -95,9 +95,9 @@ console.log(JSON.stringify({ got: got === undefined ? 'held' : got }))`
           { network },
         )
       const reached = async (url: string, network: string[]) => outputOf<{ reached: boolean }>((await get(url, network)).outcome).reached
-      expect(await reached(`http://127.0.0.1:${port}/`, ['127.0.0.1'])).toBe(true)
+      expect(await reached(`http://127.0.0.1:${port}/`, [`127.0.0.1:${port}`])).toBe(true)
       for (const host of ['localhost', '127.1', '0', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '127.0.0.2']) {
-        expect(await reached(`http://${host}:${port}/`, ['*']), host).toBe(false)
+        expect(await reached(`http://${host}:${port}/`, [`*:${port}`]), host).toBe(false)
       }
       expect(hits()).toBe(1)
     })

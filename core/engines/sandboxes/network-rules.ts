@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net'
 
 const reserved = new BlockList()
 const linkLocal = new BlockList()
+const loopback = new BlockList()
 const add = (list: BlockList, ranges: string) => {
   for (const range of ranges.split(' ')) {
     const [network = '', bits = ''] = range.split('/')
@@ -15,7 +16,8 @@ add(
 )
 add(reserved, '::/127 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fc00::/7 fec0::/10 ff00::/8')
 // Cloud machines answer with their credentials here; a name that resolves to it is never what was meant.
-add(linkLocal, '169.254.0.0/16 fe80::/10')
+add(linkLocal, '169.254.0.0/16 fe80::/10 fd00:ec2::254/128 100.100.100.200/32 168.63.129.16/32 192.0.0.192/32')
+add(loopback, '127.0.0.0/8 ::1/128')
 
 /** An IPv4 address that travels inside an IPv6 one is judged as the IPv4 address it is. */
 const unmapped = (address: string): string => {
@@ -35,47 +37,45 @@ const bareHost = (hostname: string) =>
     .replace(/\.$/, '')
     .toLowerCase()
 
-type Rule = { host: string; port: string | null; isWildcard: boolean }
+/** Without a port, the ports of http and https are meant. */
+type Rule = { host: string; ports: number[]; isWildcard: boolean }
 
 const parseRule = (text: string): Rule => {
   const match = /^(.*?)(?::(\d+))?$/.exec(text.toLowerCase())
   const host = match?.[1] ?? text
-  return { host, port: match?.[2] ?? null, isWildcard: host.startsWith('*') }
+  return { host, ports: match?.[2] ? [Number(match[2])] : [80, 443], isWildcard: host.startsWith('*') }
 }
+
+const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80))
 
 /**
  * Judges connections by a tool's `network` list. `mayAsk` looks at the address as written, before any name is resolved;
- * `mayConnect` at the address that the name resolved to. Both answer null for yes, else the reason for no.
- * Addresses that are not public need their host named exactly; link-local ones need the address itself named.
+ * `mayConnect` at the address that the name resolved to. Both answer null for yes, else the reason for no. An address that is not
+ * public must be in the list itself, beside a name that leads to it; `localhost` stands for its own. The egress proxy of the
+ * container tier means the same by the same list.
  */
 export function createNetworkRules(network: string[]) {
   const rules = network.map(parseRule)
-  const matching = (url: URL) => {
-    const host = bareHost(url.hostname)
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-    return rules.filter(
-      (rule) =>
-        (rule.port === null || rule.port === port) &&
-        (rule.host === '*' || (rule.isWildcard ? host.endsWith(rule.host.slice(1)) && host.length > rule.host.length - 1 : rule.host === host)),
-    )
-  }
+  const isMeant = (rule: Rule, host: string, port: number) =>
+    rule.ports.includes(port) &&
+    (rule.host === '*' || (rule.isWildcard ? host.endsWith(rule.host.slice(1)) && host.length > rule.host.length - 1 : rule.host === host))
   return {
     mayAsk(url: URL): string | null {
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${url.protocol} addresses cannot be fetched, only http: and https:`
-      if (rules.length === 0) return `this tool may not use the network (it asked for ${url.host})`
-      return matching(url).length > 0 ? null : `${url.host} is not among the hosts this tool may reach (${network.join(', ')})`
+      const host = bareHost(url.hostname)
+      if (rules.length === 0) return `this tool may not use the network (it asked for ${host})`
+      if (rules.some((rule) => isMeant(rule, host, portOf(url)))) return null
+      return `${host}:${portOf(url)} is not among the hosts this tool may reach (${network.join(', ')})`
     },
     mayConnect(url: URL, address: string): string | null {
       const plain = unmapped(address)
       if (isIP(plain) === 0) return `${address} is no address`
-      const named = matching(url).filter((rule) => !rule.isWildcard)
-      if (inList(linkLocal, plain)) {
-        return named.some((rule) => rule.host === bareHost(url.hostname)) && isIP(bareHost(url.hostname)) !== 0
-          ? null
-          : `${url.host} leads to the link-local address ${plain}`
-      }
-      if (!inList(reserved, plain) || named.length > 0) return null
-      return `${url.host} leads to ${plain}, which is not a public address; name the host in permissions.network to allow it`
+      const [host, port] = [bareHost(url.hostname), portOf(url)]
+      if (rules.some((rule) => !rule.isWildcard && isIP(rule.host) !== 0 && rule.host === plain && rule.ports.includes(port))) return null
+      if (inList(linkLocal, plain)) return `${host} leads to the link-local address ${plain}`
+      if (!inList(reserved, plain)) return null
+      if (inList(loopback, plain) && rules.some((rule) => rule.host === 'localhost' && isMeant(rule, host, port))) return null
+      return `${host} leads to ${plain}, which is not a public address; name ${plain} in permissions.network, too, to allow it`
     },
   }
 }

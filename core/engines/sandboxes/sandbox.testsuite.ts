@@ -63,6 +63,7 @@ export async function runScript(
     const request = {
       toolName: 'sample',
       language,
+      image: null,
       folder,
       script,
       parameters: {},
@@ -226,7 +227,9 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
     it('reaches a host that is named', async () => {
       await withServer(async (port) => {
         const url = `http://127.0.0.1:${port}/`
-        expect((await run('get', { parameters: { url }, network: ['127.0.0.1'] })).outcome).toMatchObject({ output: { status: 200, body: 'served' } })
+        expect((await run('get', { parameters: { url }, network: [`127.0.0.1:${port}`] })).outcome).toMatchObject({
+          output: { status: 200, body: 'served' },
+        })
       })
     })
     if (options.cutsNetwork)
@@ -241,7 +244,7 @@ export function sandboxTestSuite(create: () => Sandbox, language: 'node' | 'pyth
         await withServer(async (port, hits) => {
           const url = `http://127.0.0.1:${port}/`
           expect((await run('get', { parameters: { url }, network: ['example.com'] })).outcome.status).toBe('failed')
-          expect((await run('get', { parameters: { url }, network: ['*'] })).outcome).toMatchObject({
+          expect((await run('get', { parameters: { url }, network: [`*:${port}`] })).outcome).toMatchObject({
             status: 'failed',
             message: expect.stringContaining('not a public address') as string,
           })
