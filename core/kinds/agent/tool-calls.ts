@@ -6,7 +6,7 @@ import { fitArguments } from './arguments.ts'
 import type { ToolMessage } from './conversation.ts'
 import type { WrittenCall } from './read-step.ts'
 import type { RepeatWatch } from './repeats.ts'
-import type { ToolCatalog } from './tool-catalog.ts'
+import type { Callable, ToolCatalog } from './tool-catalog.ts'
 
 export type CallParts = {
   catalog: ToolCatalog
@@ -30,7 +30,7 @@ export function carryOut(calls: readonly WrittenCall[], parts: CallParts): Promi
 
 type Verdict =
   | { isRefused: true; error: RunError; arguments: unknown; isStuck: boolean }
-  | { isRefused: false; kind: 'tool' | 'agent'; name: string; arguments: Record<string, unknown> }
+  | { isRefused: false; kind: Callable['kind']; name: string; arguments: Record<string, unknown> }
 
 function judge(call: WrittenCall, { catalog, repeats }: CallParts): Verdict {
   const refuse = (code: string, message: string, isStuck = false): Verdict => ({
@@ -82,7 +82,7 @@ async function carryOutOne(call: WrittenCall, verdict: Verdict, { context, calle
 }
 
 /** A result as the model reads it: an agent's is its text, a tool's is JSON unless it is plain text already. */
-function inWords(output: unknown, kind: 'tool' | 'agent'): string {
+function inWords(output: unknown, kind: Callable['kind']): string {
   if (typeof output === 'string') return output
   if (kind === 'agent' && output !== null && typeof output === 'object' && 'text' in output) return String(output.text)
   return JSON.stringify(output ?? null)

@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein'
-import type { AgentManifest, Reference } from '../../contract/manifests/index.ts'
+import type { AgentManifest, Reference, RelicManifest } from '../../contract/manifests/index.ts'
 import type { ToolDefinition } from '../../engines/models/port.ts'
 import type { ManifestLookup } from '../../registry/port.ts'
 
 /** Something the agent may call: what the model sees, and what runs. */
-export type Callable = { kind: 'tool' | 'agent'; name: string; definition: ToolDefinition }
+export type Callable = { kind: 'tool' | 'agent' | 'relic'; name: string; definition: ToolDefinition }
 export type Notice = { code: string; message: string }
 
 export type ToolCatalog = {
@@ -30,7 +30,8 @@ const taskSchema = {
 }
 
 /**
- * The tools and agents that `manifest` names and that are there. `callers` are the agents above this one, outermost first:
+ * The tools, agents and endpoints of relics that `manifest` names and that are there. An endpoint is `kv_store.read` for runs and
+ * people, `kv_store_read` for models. `callers` are the agents above this one, outermost first:
  * an agent never gets itself, and none beyond `maxDepth`.
  */
 export function createToolCatalog(manifest: AgentManifest, manifests: ManifestLookup, callers: readonly string[]): ToolCatalog {
@@ -40,12 +41,18 @@ export function createToolCatalog(manifest: AgentManifest, manifests: ManifestLo
     const name = nameForModel(callable, callables)
     callables.set(name, { ...callable, definition: { name, description, parameters } })
   }
-  const missing = (kind: 'Tool' | 'Agent', name: string) => {
+  const missing = (kind: 'Tool' | 'Agent' | 'Relic', name: string) => {
     const near = manifests.nearest(kind, name)
     notices.push({
       code: 'reference-missing',
       message: `${manifest.name} names the ${kind.toLowerCase()} ${name}, which is not there.${near ? ` Did you mean ${near}?` : ''}`,
     })
+  }
+
+  const addEndpoint = (relic: RelicManifest, endpoint: string, declared: NonNullable<RelicManifest['endpoints']>[string]) => {
+    const { description, parameters } = typeof declared === 'string' ? {} : declared
+    const about = description ?? `${endpoint} of ${relic.name}${relic.description ? `: ${relic.description}` : '.'}`
+    add({ kind: 'relic', name: `${relic.name}.${endpoint}` }, about, objectSchema(parameters))
   }
 
   for (const name of namesOf(manifest.tools)) {
@@ -64,10 +71,14 @@ export function createToolCatalog(manifest: AgentManifest, manifests: ManifestLo
       })
     } else add({ kind: 'agent', name }, agent.description ?? `The agent ${name}.`, taskSchema)
   }
-  for (const [kind, references] of [['relic', manifest.relics] as const, ['workflow', manifest.workflows] as const]) {
-    const names = namesOf(references)
-    if (names.length > 0) notices.push({ code: `${kind}s-not-callable`, message: `Agents cannot call ${kind}s yet: ${names.join(', ')} left out.` })
+  for (const name of namesOf(manifest.relics)) {
+    const relic = manifests.get('Relic', name)?.manifest
+    if (!relic) missing('Relic', name)
+    else for (const [endpoint, declared] of Object.entries(relic.endpoints ?? {})) addEndpoint(relic, endpoint, declared)
   }
+  const workflows = namesOf(manifest.workflows)
+  if (workflows.length > 0)
+    notices.push({ code: 'workflows-not-callable', message: `Agents cannot call workflows yet: ${workflows.join(', ')} left out.` })
 
   const find = (name: string): Callable | null => {
     const same = [...callables].filter(([key]) => plain(key) === plain(name))
@@ -82,15 +93,15 @@ export function createToolCatalog(manifest: AgentManifest, manifests: ManifestLo
   }
 }
 
-/** Providers take `[a-zA-Z_][a-zA-Z0-9_-]{0,63}`; a clash between a tool and an agent is told apart by a prefix. */
+/** Providers take `[a-zA-Z_][a-zA-Z0-9_-]{0,63}`; a clash between kinds is told apart by a prefix. */
 function nameForModel({ kind, name }: Omit<Callable, 'definition'>, taken: ReadonlyMap<string, Callable>): string {
   const safe = safeName(name)
   if (!taken.has(safe)) return safe
-  const prefixed = `${kind}_${name}`.slice(0, 64)
-  return taken.has(prefixed) ? `${kind}${taken.size}_${name}`.slice(0, 64) : prefixed
+  const prefixed = safeName(`${kind}_${name}`)
+  return taken.has(prefixed) ? safeName(`${kind}${taken.size}_${name}`) : prefixed
 }
 
-const safeName = (name: string): string => (/^[a-z_]/.test(name) ? name : `_${name}`).slice(0, 64)
+const safeName = (name: string): string => (/^[a-z_]/i.test(name) ? name : `_${name}`).replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64)
 const plain = (name: string): string => name.trim().toLowerCase().replaceAll(/[-. ]/g, '_')
 const namesOf = (references: readonly Reference[] | undefined): string[] => [
   ...new Set((references ?? []).map((reference) => (typeof reference === 'string' ? reference : reference.name))),
