@@ -44,6 +44,22 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
     case 'registry.changed':
       refresh(orpc.registry.key())
       refresh(orpc.system.doctor.key())
+      // What is declared, and what its image has to be made of.
+      refresh(orpc.relics.list.key())
+      refresh(orpc.containers.image.key())
+      return
+    case 'containers.changed':
+      refresh(orpc.containers.key())
+      refresh(orpc.system.doctor.key())
+      // An engine that came or went moves tools between tiers.
+      refresh(orpc.registry.key())
+      return
+    case 'relics.changed':
+      refresh(orpc.relics.key())
+      return
+    case 'settings.changed':
+      refresh(orpc.settings.key())
+      refresh(orpc.containers.key())
       return
     case 'models.changed':
       refresh(orpc.models.key())

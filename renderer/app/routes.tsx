@@ -9,6 +9,7 @@ import { t } from './messages.ts'
 import { Shell } from './shell.tsx'
 
 const LibraryScreen = lazy(() => import('../features/library/library-screen.tsx'))
+const RelicsScreen = lazy(() => import('../features/relics/relics-screen.tsx'))
 const ModelsScreen = lazy(() => import('../features/models/models-screen.tsx'))
 const ActivityScreen = lazy(() => import('../features/activity/activity-screen.tsx'))
 const SettingsScreen = lazy(() => import('../features/settings/settings-screen.tsx'))
@@ -34,6 +35,7 @@ export function Routes() {
         <Route path="/chats/:id">{({ id }) => <ChatScreen key={id} id={id} />}</Route>
         <Route path="/agents/:name?">{({ name }) => <LibraryScreen kind="Agent" name={name ?? null} />}</Route>
         <Route path="/tools/:name?">{({ name }) => <LibraryScreen kind="Tool" name={name ?? null} />}</Route>
+        <Route path="/relics/:name?/:id?">{({ name, id }) => <RelicsScreen name={name ?? null} id={id ?? null} />}</Route>
         <Route path="/models">
           <ModelsScreen />
         </Route>

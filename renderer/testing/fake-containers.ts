@@ -69,7 +69,13 @@ function instance(number: number, name: string, state: RelicState, more: Partial
 
 const key = { type: 'string', description: 'What it is kept under.' }
 const endpoints: RelicSummary['endpoints'] = [
-  { name: 'read', method: 'GET', url: 'http://kv_store:6379/{key}', description: 'The value of a key.', parameters: { type: 'object', required: ['key'], properties: { key } } },
+  {
+    name: 'read',
+    method: 'GET',
+    url: 'http://kv_store:6379/{key}',
+    description: 'The value of a key.',
+    parameters: { type: 'object', required: ['key'], properties: { key } },
+  },
   {
     ...{ name: 'write', method: 'POST', url: 'http://kv_store:6379/{key}', description: 'Keeps a value.' },
     parameters: { type: 'object', required: ['key', 'value'], properties: { key, value: { type: 'string' }, ttl: { type: 'integer', minimum: 1 } } },
@@ -79,7 +85,10 @@ const endpoints: RelicSummary['endpoints'] = [
 const relics = (): RelicSummary[] => [
   {
     ...{ name: 'kv_store', description: 'Keeps values by key for one chat (Redis).', scope: 'session', endpoints, usedBy: ['assistant'] },
-    instances: [instance(1, 'kv_store', 'healthy'), instance(2, 'kv_store', 'starting', { sessionId: given.id('ses', 3), detail: 'Waits for the first answer of its health check.' })],
+    instances: [
+      instance(1, 'kv_store', 'healthy'),
+      instance(2, 'kv_store', 'starting', { sessionId: given.id('ses', 3), detail: 'Waits for the first answer of its health check.' }),
+    ],
   },
   {
     ...{ name: 'sql_store', description: 'Tables for one chat (SQLite).', scope: 'session', endpoints: endpoints.slice(0, 1), usedBy: ['assistant'] },
@@ -88,8 +97,15 @@ const relics = (): RelicSummary[] => [
   {
     ...{ name: 'ci_runner', description: 'Runs jobs.', scope: 'session', endpoints: [], usedBy: [] },
     instances: [
-      instance(5, 'ci_runner', 'restarting', { restarts: 4, detail: 'It ended with code 1 after 3 s. Started again in 8 s, try 5.', memoryLimitBytes: 230e6 }),
-      instance(6, 'ci_runner', 'failed', { sessionId: given.id('ses', 2), detail: 'The image cortex-base/runner:1 is not there and no registry has it.' }),
+      instance(5, 'ci_runner', 'restarting', {
+        restarts: 4,
+        detail: 'It ended with code 1 after 3 s. Started again in 8 s, try 5.',
+        memoryLimitBytes: 230e6,
+      }),
+      instance(6, 'ci_runner', 'failed', {
+        sessionId: given.id('ses', 2),
+        detail: 'The image cortex-base/runner:1 is not there and no registry has it.',
+      }),
     ],
   },
   {
@@ -109,7 +125,8 @@ interface FakeContainersOptions {
 /** Containers, relics and settings, answered from memory. */
 export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainersOptions) {
   const all = isFresh ? [] : relics()
-  if (!hasEngine) for (const one of all.flatMap((relic) => relic.instances)) Object.assign(one, { state: 'unknown', detail: 'The engine does not answer.' })
+  if (!hasEngine)
+    for (const one of all.flatMap((relic) => relic.instances)) Object.assign(one, { state: 'unknown', detail: 'The engine does not answer.' })
   let containers: ContainerSettings = { baseImages: { python: 'cortex-base/python:3' }, cacheLimit: '10Gi' }
   const engine = hasEngine
     ? { name: 'Docker', version: '20.10.24', endpoint: 'unix:///var/run/docker.sock', isLocal: true, isRootless: false, hasSeccomp: true }
@@ -133,7 +150,13 @@ export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainer
     containers: {
       image: os.containers.image.handler(({ input }) =>
         input.name === 'invoice_parser'
-          ? image(input.name, { state: 'failed', isBuilt: false, sizeBytes: null, builtAt: null, error: 'Step 2 of 5, RUN pip install pdfminer==99\nERROR: No matching distribution found for pdfminer==99' })
+          ? image(input.name, {
+              state: 'failed',
+              isBuilt: false,
+              sizeBytes: null,
+              builtAt: null,
+              error: 'Step 2 of 5, RUN pip install pdfminer==99\nERROR: No matching distribution found for pdfminer==99',
+            })
           : input.name === 'clock'
             ? image(input.name, { state: 'missing', isBuilt: false, sizeBytes: null, builtAt: null })
             : image(input.name),
@@ -154,14 +177,33 @@ export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainer
             engine,
             attempts: [
               { strategy: 'DOCKER_HOST', endpoint: '', isFound: false, why: 'It is not set.' },
-              { strategy: 'Docker', endpoint: 'unix:///var/run/docker.sock', isFound: hasEngine, why: hasEngine ? '' : 'Nothing listens at the socket.' },
+              {
+                strategy: 'Docker',
+                endpoint: 'unix:///var/run/docker.sock',
+                isFound: hasEngine,
+                why: hasEngine ? '' : 'Nothing listens at the socket.',
+              },
               { strategy: 'Podman', endpoint: 'unix:///run/podman/podman.sock', isFound: false, why: 'There is no such file.' },
             ],
           },
-          containers: up.map((one) => ({ id: one.id, role: 'relic', name: one.name, sessionId: one.sessionId, status: 'running', image: one.image ?? '' })),
+          containers: up.map((one) => ({
+            id: one.id,
+            role: 'relic',
+            name: one.name,
+            sessionId: one.sessionId,
+            status: 'running',
+            image: one.image ?? '',
+          })),
           disk: hasEngine
             ? {
-                ...{ imagesBytes: 2_900_000_000, imageCount: 14, containersBytes: 1_200_000, containerCount: 6, volumesBytes: 180_000_000, volumeCount: 4 },
+                ...{
+                  imagesBytes: 2_900_000_000,
+                  imageCount: 14,
+                  containersBytes: 1_200_000,
+                  containerCount: 6,
+                  volumesBytes: 180_000_000,
+                  volumeCount: 4,
+                },
                 ...{ reclaimableBytes: 840_000_000, limitBytes: 10 * 2 ** 30 },
               }
             : null,
@@ -175,11 +217,19 @@ export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainer
       }),
       start: os.relics.start.handler(({ input }) => change(which(input), 'healthy')),
       get: os.relics.get.handler(({ input }) => find((one) => one.id === input.id)),
-      stopOne: os.relics.stopOne.handler(({ input }) => change(find((one) => one.id === input.id), 'stopped')),
+      stopOne: os.relics.stopOne.handler(({ input }) =>
+        change(
+          find((one) => one.id === input.id),
+          'stopped',
+        ),
+      ),
       logs: os.relics.logs.handler(async function* ({ signal }) {
         for (let line = 0; line < 400 && !signal?.aborted; line++) {
           if (line > 60) await new Promise((resolve) => setTimeout(resolve, 700))
-          const text = line % 29 === 7 ? '# WARNING overcommit_memory is set to 0' : `1:M 20 Nov * ${line % 5 === 0 ? 'DB saved on disk' : `${line} changes in 60 seconds. Saving...`}`
+          const text =
+            line % 29 === 7
+              ? '# WARNING overcommit_memory is set to 0'
+              : `1:M 20 Nov * ${line % 5 === 0 ? 'DB saved on disk' : `${line} changes in 60 seconds. Saving...`}`
           yield { stream: 'stdout' as const, line: text, at: new Date().toISOString() }
         }
       }),

@@ -1,5 +1,8 @@
 /** The line of a small graph in a box of `width` by `height`, from `floor` (at the bottom) up to the greatest value or `least`, whichever is more. */
-export function sparkPath(values: readonly number[], { width, height, least = 0, pad = 1 }: { width: number; height: number; least?: number; pad?: number }): string {
+export function sparkPath(
+  values: readonly number[],
+  { width, height, least = 0, pad = 1 }: { width: number; height: number; least?: number; pad?: number },
+): string {
   if (values.length === 0) return ''
   const top = Math.max(least, ...values)
   const span = height - 2 * pad

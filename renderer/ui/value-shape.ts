@@ -7,7 +7,7 @@ export type ValueShape =
   | { as: 'table'; columns: string[]; rows: Row[] }
   | { as: 'tree'; value: unknown }
 
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCell = (value: unknown) => value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value)
 
 export function valueShape(value: unknown): ValueShape {
@@ -20,8 +20,8 @@ export function valueShape(value: unknown): ValueShape {
 
 /** Rows when it is a list of flat objects with few columns, or an object that holds nothing but such a list. */
 function tableRows(value: unknown): Row[] | null {
-  const list = Array.isArray(value) ? value : isRow(value) && Object.keys(value).length === 1 ? Object.values(value)[0] : null
-  if (!Array.isArray(list) || list.length === 0 || !list.every(isRow)) return null
+  const list = Array.isArray(value) ? value : isObject(value) && Object.keys(value).length === 1 ? Object.values(value)[0] : null
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isObject)) return null
   const columns = new Set(list.flatMap((row) => Object.keys(row)))
   return columns.size > 0 && columns.size <= 8 && list.every((row) => Object.values(row).every(isCell)) ? list : null
 }

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../core/contract/runs.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
-import { summarise } from '../../ui/value-shape.ts'
+import { tellEvent } from './tell-event.ts'
 import { useJournal } from './use-journal.ts'
 
 const shownEvents = 120
@@ -26,7 +26,7 @@ export function Journal({ id }: { id: RunEvent['runId'] }) {
             <li key={event.seq} className="grid grid-cols-[92px_132px_minmax(0,1fr)] gap-2">
               <span className="text-text-3">{event.at.slice(11, 23)}</span>
               <span className="text-text-1">{event.type}</span>
-              <span className="wrap-anywhere">{tell(event)}</span>
+              <span className="wrap-anywhere">{tellEvent(event)}</span>
             </li>
           ))}
         </ol>
@@ -38,10 +38,4 @@ export function Journal({ id }: { id: RunEvent['runId'] }) {
       )}
     </section>
   )
-}
-
-/** What an event says, without what all events carry. */
-function tell(event: RunEvent): string {
-  const { type: _type, seq: _seq, rootId: _root, runId: _run, at: _at, ...rest } = event
-  return summarise(rest, 400)
 }

@@ -15,6 +15,8 @@ import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { ValueView } from '../../ui/value-view.tsx'
 import { Journal } from './journal.tsx'
+import { runLabel } from './run-label.ts'
+import { shownStatus } from './shown-status.ts'
 import { treeRows } from './tree-rows.ts'
 
 const isOpen = (run: Run) => ['queued', 'running', 'waiting'].includes(run.status)
@@ -25,14 +27,16 @@ export function RunDetail({ id }: { id: Run['id'] }) {
   const found = useQuery(
     orpc.runs.get.queryOptions({ input: { id }, refetchInterval: (query) => (query.state.data && isOpen(query.state.data.run) ? 1_000 : false) }),
   )
+  const approvals = useQuery(orpc.safety.list.queryOptions({ input: {} })).data?.approvals ?? []
   if (found.isPending) return <Loading what={t.activity.loading} lines={6} />
   if (!found.data) return <Failed what={t.activity.runFailed} error={found.error} onRetry={() => found.refetch()} />
-  const { run, tree } = found.data
+  const { tree } = found.data
+  const run = { ...found.data.run, status: shownStatus(found.data.run, approvals) }
   return (
     <>
       <RunHead run={run} />
       <div className="scroll flex flex-col gap-4 px-4 py-3">
-        {run.error && run.status === 'failed' && <Notice tone="danger" title={run.error.message} />}
+        {run.error && run.status === 'failed' && <Notice tone="danger" title={<span className="whitespace-pre-wrap">{run.error.message}</span>} />}
         <dl className="grid max-w-[420px] grid-cols-[auto_1fr] gap-x-6 text-[12px]/[22px]">
           <Fact name={t.activity.started} value={formatClockSeconds(run.startedAt ?? run.createdAt)} />
           {run.durationMs !== null && <Fact name={t.activity.took} value={formatDuration(run.durationMs)} />}
@@ -44,7 +48,7 @@ export function RunDetail({ id }: { id: Run['id'] }) {
         {tree.length > 1 && (
           <section>
             <h3 className="section-head text-text-1">{t.activity.tree}</h3>
-            <RunTree rows={treeRows(tree, Date.now())} label={t.activity.tree} />
+            <RunTree rows={treeRows(tree, Date.now(), approvals)} label={t.activity.tree} />
           </section>
         )}
         <Value name={t.activity.input} value={run.input} />
@@ -68,7 +72,7 @@ function RunHead({ run }: { run: Run }) {
         <Icon of={ArrowLeft} size="small" />
       </IconButton>
       <StateGlyph state={run.status} isDecoration />
-      <h2 className="cut">{run.name}</h2>
+      <h2 className="cut">{runLabel(run.kind, run.name)}</h2>
       <span className="small flex-none text-text-3">{`${run.kind}, ${t.state[run.status]}`}</span>
       {run.tier && <TierWall tier={run.tier} />}
       <span className="row end flex-none gap-1">

@@ -6,7 +6,7 @@ export interface RunFilterValue {
   status: Run['status'] | ''
 }
 
-const kinds: Run['kind'][] = ['agent', 'tool']
+const kinds: Run['kind'][] = ['agent', 'tool', 'relic', 'build']
 const statuses: Run['status'][] = ['running', 'waiting', 'done', 'failed', 'cancelled', 'interrupted']
 
 export function RunFilter({ value, onChange }: { value: RunFilterValue; onChange: (value: RunFilterValue) => void }) {

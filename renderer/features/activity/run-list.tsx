@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Run } from '../../../core/contract/runs.ts'
 import { useApi } from '../../api/api-context.ts'
@@ -13,6 +13,8 @@ import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { summarise } from '../../ui/value-shape.ts'
 import type { RunFilterValue } from './run-filter.tsx'
 import { runKindIcons } from './run-kind-icons.ts'
+import { runLabel } from './run-label.ts'
+import { shownStatus } from './shown-status.ts'
 
 const pageSize = 60
 
@@ -33,6 +35,7 @@ export function RunList({ filter, current }: { filter: RunFilterValue; current: 
       refetchInterval: 3_000,
     }),
   )
+  const approvals = useQuery(orpc.safety.list.queryOptions({ input: {} })).data?.approvals ?? []
   const runs = list.data?.pages.flatMap((page) => page.runs) ?? []
   const now = new Date()
   return (
@@ -47,9 +50,9 @@ export function RunList({ filter, current }: { filter: RunFilterValue; current: 
         {runs.map((run) => (
           <li key={run.id}>
             <Link href={`/activity/${run.id}`} data-row className="item" aria-current={run.id === current ? 'page' : undefined}>
-              <StateGlyph state={run.status} />
+              <StateGlyph state={shownStatus(run, approvals)} />
               <Icon of={runKindIcons[run.kind]} size="small" className="text-text-3" />
-              <span className="flex-none font-[450]">{run.name}</span>
+              <span className="flex-none font-[450]">{runLabel(run.kind, run.name)}</span>
               <span className="small cut text-text-3">{summarise(run.input)}</span>
               <span className="meta flex-none">
                 {run.durationMs !== null && <span>{formatDuration(run.durationMs)}</span>}

@@ -1,8 +1,10 @@
 import type { Run } from '../../../core/contract/runs.ts'
 import type { TreeRow } from '../../ui/run-tree.tsx'
+import { runLabel } from './run-label.ts'
+import { shownStatus } from './shown-status.ts'
 
 /** Stored runs, parents before children, as lines of a tree on one scale. */
-export function treeRows(tree: readonly Run[], nowMs: number): TreeRow[] {
+export function treeRows(tree: readonly Run[], nowMs: number, approvals: Parameters<typeof shownStatus>[1] = []): TreeRow[] {
   const root = tree[0]
   if (!root) return []
   const startOf = (run: Run) => Date.parse(run.startedAt ?? run.createdAt)
@@ -13,9 +15,9 @@ export function treeRows(tree: readonly Run[], nowMs: number): TreeRow[] {
     depths.set(run.id, depth)
     rows.push({
       id: run.id,
-      name: run.name,
+      name: runLabel(run.kind, run.name),
       depth,
-      state: run.status,
+      state: shownStatus(run, approvals),
       startMs: Math.max(0, startOf(run) - startOf(root)),
       durationMs: run.durationMs ?? Math.max(0, nowMs - startOf(run)),
     })

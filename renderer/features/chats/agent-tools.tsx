@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { TierWall } from '../../ui/tier-wall.tsx'
+import { pathOf } from '../library/icons.ts'
 
 /** The tools an agent may call, each with the wall it runs behind. */
 export function AgentTools({ agent }: { agent: string }) {
@@ -30,7 +31,7 @@ export function AgentTools({ agent }: { agent: string }) {
               {use.isMissing ? (
                 <span className="mono cut text-text-3">{use.name}</span>
               ) : (
-                <Link href={use.kind === 'Agent' ? `/agents/${use.name}` : `/tools/${use.name}`} className="mono cut hover:underline">
+                <Link href={pathOf(use)} className="mono cut hover:underline">
                   {use.name}
                 </Link>
               )}

@@ -5,9 +5,9 @@ import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { formatDuration } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx'
+import { answerFacts } from './answer-facts.ts'
 import { textOf, useChat } from './chat-context.ts'
 import { modelAside } from './model-picker.tsx'
 
@@ -16,12 +16,6 @@ export function AnswerTools({ message }: { message: Message }) {
   const { retry, isRunning } = useChat()
   const { orpc } = useApi()
   const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
-  const tookMs = message.finishedAt ? Date.parse(message.finishedAt) - Date.parse(message.createdAt) : null
-  const facts = [
-    message.model?.split('/').slice(1).join('/'),
-    message.usage && t.chat.tokens(message.usage.outputTokens),
-    tookMs !== null && formatDuration(tookMs),
-  ]
   // A failed or cut off answer has its own Retry, with the reason beside it.
   const hasOwnRetry = message.status !== 'complete'
   return (
@@ -48,7 +42,7 @@ export function AnswerTools({ message }: { message: Message }) {
           </MenuItem>
         ))}
       </Menu>
-      <span className="num ml-1">{facts.filter(Boolean).join(', ')}</span>
+      <span className="num ml-1">{answerFacts(message)}</span>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Message, MessagePart } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -65,6 +65,8 @@ function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: bool
 }
 
 function Parts({ parts, isStreaming, turn }: { parts: readonly MessagePart[]; isStreaming: boolean; turn: Turn | null }) {
+  const preparations = turn?.preparations
+  const steps = useMemo(() => Map.groupBy(preparations ?? [], (step) => step.forRunId), [preparations])
   const last = parts.at(-1)
   const isBusy = last?.type === 'tool' && (last.status === 'running' || last.status === 'waiting')
   return (
@@ -78,7 +80,14 @@ function Parts({ parts, isStreaming, turn }: { parts: readonly MessagePart[]; is
           case 'thinking':
             return <Thinking key={key} part={part} isOpen={isOpen} />
           case 'tool':
-            return <ToolCard key={key} part={part} deadlineMs={turn?.runs.find((run) => run.id === part.toolRunId)?.deadlineMs ?? null} />
+            return (
+              <ToolCard
+                key={key}
+                part={part}
+                deadlineMs={turn?.runs.find((run) => run.id === part.toolRunId)?.deadlineMs ?? null}
+                steps={part.toolRunId ? steps.get(part.toolRunId) : undefined}
+              />
+            )
           default:
             return <Notice key={key} tone="info" title={part.message} />
         }

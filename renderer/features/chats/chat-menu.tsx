@@ -56,7 +56,7 @@ export function ChatMenu({ session, trigger }: { session: Session; trigger: Reac
           {t.action.delete}
         </MenuItem>
       </Menu>
-      {open === 'rename' && <RenameSheet title={title} onRename={(next) => void rename(next).catch(report)} onClose={() => setOpen(null)} />}
+      {open === 'rename' && <RenameSheet title={title} onRename={rename} onClose={() => setOpen(null)} />}
       <Confirm
         isOpen={open === 'delete'}
         title={t.chats.deleteTitle(title)}

@@ -9,19 +9,29 @@ import { formatDuration } from '../../ui/format.ts'
 import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
+import { LogView } from '../../ui/log-view.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { summarise, valueShape } from '../../ui/value-shape.ts'
 import { ValueView } from '../../ui/value-view.tsx'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
-import { LogView } from './log-view.tsx'
+import { PreparationList } from '../containers/preparation-list.tsx'
+import type { Preparation } from '../containers/preparations.ts'
 
 export type ToolPart = Extract<MessagePart, { type: 'tool' }>
 
+interface ToolCardProps {
+  part: ToolPart
+  deadlineMs: number | null
+  /** What has to be built or started before it, as far as its journal tells. */
+  steps?: readonly Preparation[] | undefined
+}
+
 /** One tool call: folded it is one line; open it shows what was sent, the log while it runs, and what came back. */
-export const ToolCard = memo(function ToolCard({ part, deadlineMs }: { part: ToolPart; deadlineMs: number | null }) {
+export const ToolCard = memo(function ToolCard({ part, deadlineMs, steps = [] }: ToolCardProps) {
   const isRunning = part.status === 'running'
+  const isPreparing = isRunning && steps.some((step) => step.state === 'running')
   const [isOpen, setIsOpen] = useState<boolean | null>(null)
   const isUnfolded = isOpen ?? (isRunning || isWorthShowing(part))
   if (part.status === 'waiting') return <ApprovalCard part={part} />
@@ -38,10 +48,10 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs }: { part: Too
       <div className="call-head">
         <StateGlyph state={part.status} />
         <span className="name cut">{part.name}</span>
-        <Summary part={part} />
+        <Summary part={part} isUnfolded={isUnfolded} />
         <span className="facts">
           {!isUnfolded && part.status === 'done' && <ShortResult part={part} />}
-          <Took part={part} deadlineMs={deadlineMs} />
+          <Took part={part} deadlineMs={isPreparing ? null : deadlineMs} />
           {part.tier && <TierWall tier={part.tier} />}
           {isRunning && part.toolRunId && <StopCall id={part.toolRunId} />}
           <IconButton label={isUnfolded ? t.action.fold : t.action.unfold} isSmall aria-expanded={isUnfolded} onClick={() => setIsOpen(!isUnfolded)}>
@@ -49,7 +59,8 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs }: { part: Too
           </IconButton>
         </span>
       </div>
-      {isRunning && <Limit part={part} deadlineMs={deadlineMs} />}
+      {isRunning && !isPreparing && <Limit part={part} deadlineMs={deadlineMs} />}
+      {isUnfolded && <PreparationList steps={steps} />}
       {isUnfolded && <Details part={part} isOpened={isOpen === true} />}
     </Group>
   )
@@ -58,8 +69,9 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs }: { part: Too
 /** A table is shown at once; single values stand in the head, larger things wait to be opened. */
 const isWorthShowing = (part: ToolPart) => part.status === 'done' && valueShape(part.result).as === 'table'
 
-function Summary({ part }: { part: ToolPart }) {
-  if (part.error && part.status === 'failed') {
+/** Unfolded, the failure stands below in full. */
+function Summary({ part, isUnfolded }: { part: ToolPart; isUnfolded: boolean }) {
+  if (part.error && part.status === 'failed' && !isUnfolded) {
     return (
       <span className="summary is-failed cut" title={part.error.message}>
         {part.error.message}

@@ -1,5 +1,6 @@
 import { t } from '../../app/messages.ts'
 import type { TreeRow } from '../../ui/run-tree.tsx'
+import { runLabel } from '../activity/run-label.ts'
 import type { TurnRun } from './turn.ts'
 
 /** The runs of a turn as lines, children below their parent in the order they began. Open ones last until `nowMs`. */
@@ -11,7 +12,7 @@ export function turnRows(runs: readonly TurnRun[], nowMs: number): TreeRow[] {
     const isStep = run.kind === 'step'
     rows.push({
       id: isStep ? `${run.id}-${run.startedAtMs}-${run.name}` : run.id,
-      name: isStep ? (run.name === 'think' ? t.inspector.thinks : t.inspector.answers) : run.name,
+      name: isStep ? (run.name === 'think' ? t.inspector.thinks : t.inspector.answers) : runLabel(run.kind, run.name),
       depth,
       state: run.state,
       startMs: Math.max(0, run.startedAtMs - root.startedAtMs),

@@ -69,7 +69,7 @@ test('the tree shows thinking and writing among the runs, on the scale of the tu
   const rows = turnRows(fold(events).runs, 1_000_300)
   expect(rows.map((row) => [row.name, row.depth, row.startMs, row.durationMs, row.state])).toEqual([
     ['assistant', 0, 0, 300, 'done'],
-    ['think', 1, 20, 100, 'done'],
+    ['think', 1, 20, 90, 'done'],
     ['calculator', 1, 120, 80, 'done'],
     ['answer', 1, 220, 80, 'done'],
   ])
@@ -78,4 +78,40 @@ test('the tree shows thinking and writing among the runs, on the scale of the tu
 test('what is still open lasts until now', () => {
   const rows = turnRows(fold(events.slice(0, 6)).runs, 1_005_000)
   expect(rows.find((row) => row.name === 'calculator')).toMatchObject({ state: 'running', durationMs: 4_880 })
+})
+
+test('a call that waits for a yes stands in the tree from the moment it asks', () => {
+  const asking = journal(
+    [turnId, 0, started('agent', 'assistant', null)],
+    [turnId, 110, { type: 'tool.called', callId: 'c', toolRunId: toolId, name: 'http_request', arguments: {}, tier: 'wasm' }],
+    [toolId, 115, { type: 'run.waiting', approvalId: 'apr_a' as never, asks: ['reach example.com'] }],
+    [toolId, 5_000, { type: 'run.resumed', decision: 'once' }],
+    [toolId, 5_010, started('tool', 'http_request', turnId)],
+    [toolId, 5_090, { type: 'run.finished', output: 1, usage, durationMs: 80 }],
+  )
+  const rowAfter = (count: number) => turnRows(fold(asking.slice(0, count)).runs, 1_002_000).find((row) => row.name === 'http_request')
+  expect(rowAfter(2)).toMatchObject({ state: 'queued', depth: 1 })
+  expect(rowAfter(3)).toMatchObject({ state: 'waiting', durationMs: 1_890 })
+  expect(rowAfter(6)).toMatchObject({ state: 'done', durationMs: 80 })
+  expect(turnRows(fold(asking).runs, 0)).toHaveLength(2)
+})
+
+test('a build that a call waits for stands below it, and beside the parts with its log', () => {
+  const buildId = 'run_c' as RunEvent['runId']
+  const building = fold(
+    journal(
+      [turnId, 0, started('agent', 'assistant', null)],
+      [turnId, 10, { type: 'tool.called', callId: 'c', toolRunId: toolId, name: 'slugify', arguments: {}, tier: 'container' }],
+      [toolId, 20, started('tool', 'slugify', turnId)],
+      [buildId, 30, { ...started('tool', 'tool/slugify', toolId), kind: 'build' } as NewRunEvent],
+      [buildId, 40, { type: 'run.log', line: 'Step 1/5' }],
+    ),
+  )
+  expect(building.preparations).toMatchObject([{ forRunId: toolId, name: 'slugify', state: 'running', logs: ['Step 1/5'] }])
+  expect(turnRows(building.runs, 1_000_100).map((row) => [row.name, row.depth])).toEqual([
+    ['assistant', 0],
+    ['slugify', 1],
+    ['build slugify', 2],
+  ])
+  expect(building.parts).toMatchObject([{ type: 'tool', logs: [] }])
 })

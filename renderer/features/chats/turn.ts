@@ -2,6 +2,7 @@ import { foldEvent } from '../../../core/contract/message-parts.ts'
 import type { RunEvent, RunKind, Usage } from '../../../core/contract/runs.ts'
 import type { MessagePart } from '../../../core/contract/sessions.ts'
 import type { GlyphState } from '../../ui/state-glyph.tsx'
+import { foldPreparation, type Preparation } from '../containers/preparations.ts'
 
 type RunId = RunEvent['runId']
 
@@ -27,6 +28,8 @@ export interface Turn {
   /** More has come than has been told, so what is stored may be ahead of this. */
   isBehind: boolean
   runs: TurnRun[]
+  /** What calls had to wait for: images that were built, relics that were started. */
+  preparations: readonly Preparation[]
   context: { usedTokens: number; limitTokens: number; droppedResults: number } | null
   model: { model: string; why: string } | null
   steps: number
@@ -39,6 +42,7 @@ export const emptyTurn: Turn = {
   hasEnded: false,
   isBehind: false,
   runs: [],
+  preparations: [],
   context: null,
   model: null,
   steps: 0,
@@ -55,7 +59,13 @@ const endings: Partial<Record<RunEvent['type'], GlyphState>> = {
 /** One event further. Events already told are passed over, so a stream may start again earlier than needed. */
 export function foldTurn(turn: Turn, event: RunEvent, turnRunId: RunId): Turn {
   if (event.seq <= turn.lastSeq) return turn
-  const next: Turn = { ...turn, lastSeq: event.seq, parts: foldEvent(turn.parts, event, turnRunId), runs: foldRuns(turn.runs, event, turnRunId) }
+  const next: Turn = {
+    ...turn,
+    lastSeq: event.seq,
+    parts: foldEvent(turn.parts, event, turnRunId),
+    runs: foldRuns(turn.runs, event, turnRunId),
+    preparations: foldPreparation(turn.preparations, event),
+  }
   if (event.runId !== turnRunId) return next
   if (event.type === 'context.measured') next.context = event
   if (event.type === 'model.selected') next.model = event
@@ -76,10 +86,20 @@ function foldRuns(runs: TurnRun[], event: RunEvent, turnRunId: RunId): TurnRun[]
   const change = (make: (run: TurnRun) => TurnRun) => runs.map((run) => (run.id === event.runId && run.kind !== 'step' ? make(run) : run))
   if (event.type === 'run.started') {
     const { kind, name, parentId, deadlineMs } = event
-    return [...endStep(runs, atMs), { id: event.runId, parentId, kind, name, state: 'running', startedAtMs: atMs, endedAtMs: null, deadlineMs }]
+    const run: TurnRun = { id: event.runId, parentId, kind, name, state: 'running', startedAtMs: atMs, endedAtMs: null, deadlineMs }
+    // A call is known before it starts: it may have waited for a yes.
+    return runs.some((other) => other.id === run.id) ? change(() => run) : [...endStep(runs, atMs), run]
+  }
+  if (event.type === 'tool.called' && event.toolRunId !== null) {
+    const { toolRunId, name } = event
+    const call: TurnRun = {
+      ...{ id: toolRunId, parentId: event.runId, kind: 'tool', name },
+      ...{ state: 'queued', startedAtMs: atMs, endedAtMs: null, deadlineMs: null },
+    }
+    return runs.some((other) => other.id === toolRunId) ? runs : [...endStep(runs, atMs), call]
   }
   if (event.type === 'run.waiting') return change((run) => ({ ...run, state: 'waiting' }))
-  if (event.type === 'run.resumed') return change((run) => ({ ...run, state: 'running' }))
+  if (event.type === 'run.resumed') return change((run) => ({ ...run, state: 'queued' }))
   const ending = endings[event.type]
   if (ending) {
     const ended = change((run) => ({ ...run, state: ending, endedAtMs: atMs }))

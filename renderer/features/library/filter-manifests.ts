@@ -21,6 +21,7 @@ export function filterManifests(manifests: readonly ManifestSummary[], filter: L
 /** Problems of files that have nothing in force, of one kind as far as the file's name tells; what tells nothing stands with the tools. */
 export function looseProblems(registry: { manifests: readonly ManifestSummary[]; problems: readonly Problem[] }, kind: ManifestKind): Problem[] {
   const inForce = new Set(registry.manifests.map((manifest) => manifest.file))
-  const kindOf = (file: string): ManifestKind => (/(^|[/\\.])agents?[/\\.]|agent\.(ya?ml|md)$/i.test(file) ? 'Agent' : 'Tool')
+  const tells = (file: string, kind: string) => new RegExp(`(^|[/\\\\.])${kind}s?[/\\\\.]|${kind}\\.(ya?ml|md)$`, 'i').test(file)
+  const kindOf = (file: string): ManifestKind => (tells(file, 'agent') ? 'Agent' : tells(file, 'relic') ? 'Relic' : 'Tool')
   return registry.problems.filter((problem) => !inForce.has(problem.file) && kindOf(problem.file) === kind)
 }

@@ -29,3 +29,7 @@ export const rightIcons: Record<Right['code'], LucideIcon> = {
   port: EthernetPort,
   build: Hammer,
 }
+
+const sections: Record<ManifestKind, string> = { Agent: 'agents', Tool: 'tools', Relic: 'relics', Workflow: 'tools', Monument: 'tools' }
+/** The address of a manifest's page. */
+export const pathOf = ({ kind, name }: { kind: ManifestKind; name: string }): string => `/${sections[kind]}/${name}`

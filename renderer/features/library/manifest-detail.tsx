@@ -14,6 +14,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
+import { ToolImage } from '../containers/tool-image.tsx'
 import { kindIcons } from './icons.ts'
 import { ManifestFacts } from './manifest-facts.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -47,6 +48,7 @@ export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: strin
           <TryIt key={summary.digest} summary={summary} schema={manifest.parameters} />
           <ManifestFacts summary={summary} usedBy={usedBy} />
         </div>
+        {kind === 'Tool' && <ToolImage key={`image ${name}`} name={name} />}
         <SourceView source={source} file={summary.file} problems={summary.problems.filter((problem) => problem.file === summary.file)} />
       </div>
     </>

@@ -8,8 +8,7 @@ import { formatWhen } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { RunTree } from '../../ui/run-tree.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
-import { kindIcons, rightIcons } from './icons.ts'
-import { pathOf } from './manifest-row.tsx'
+import { kindIcons, pathOf, rightIcons } from './icons.ts'
 import { TrustSwitch } from './trust-switch.tsx'
 
 /** Beside the form: rights, where it runs and why, what it uses and what uses it, and its last runs. */

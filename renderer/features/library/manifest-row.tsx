@@ -3,9 +3,8 @@ import type { ManifestSummary } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
-import { kindIcons, rightIcons } from './icons.ts'
-
-export const pathOf = ({ kind, name }: Pick<ManifestSummary, 'kind' | 'name'>): string => `/${kind === 'Agent' ? 'agents' : 'tools'}/${name}`
+import { ImageChip } from '../containers/image-chip.tsx'
+import { kindIcons, pathOf, rightIcons } from './icons.ts'
 
 export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: ManifestSummary; isCurrent: boolean; onOpen: () => void }) {
   const { kind, name, rights, tier, uses } = manifest
@@ -54,5 +53,6 @@ export function StateChip({ manifest }: { manifest: ManifestSummary }) {
   const warnings = Math.max(manifest.problems.length, missing)
   if (warnings > 0) return <span className="chip is-warn justify-self-start">{t.library.warningChip(warnings)}</span>
   if (manifest.tier?.isTrusted) return <span className="text-text-3">{t.library.trusted}</span>
+  if (manifest.tier?.tier === 'container') return <ImageChip name={manifest.name} />
   return <span />
 }

@@ -1,11 +1,19 @@
 import { useRef, useState } from 'react'
-import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
-import type { ManifestSummary } from '../../../core/contract/registry.ts'
-import type { RunResult } from '../../../core/contract/runs.ts'
+import type { Run, RunResult } from '../../../core/contract/runs.ts'
 import { useApi } from '../../api/api-context.ts'
 import { newId } from '../../api/new-id.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { useJournal } from '../activity/use-journal.ts'
+import { type Preparation, preparationsOf } from '../containers/preparations.ts'
+
+/** What is run: a manifest, or an endpoint of a relic as `kv_store.read`. */
+export interface Tried {
+  kind: Run['kind']
+  name: string
+  sessionId?: NonNullable<Run['sessionId']> | undefined
+  /** The press of Run is the yes, once, to the rights listed beside it. What is not in sight still waits in the inbox. */
+  isYes: boolean
+}
 
 export interface Attempt {
   isRunning: boolean
@@ -14,12 +22,14 @@ export interface Attempt {
   /** Why it could not be run at all; a run that failed is a result. */
   failure: string | null
   logs: string[]
+  /** What had to be built or started before. */
+  preparations: readonly Preparation[]
   run(input: unknown): void
   stop(): void
 }
 
-/** Runs a manifest from its page, with its log while it runs. The press of Run is the yes, once, to the rights listed beside it. */
-export function useTry(summary: ManifestSummary): Attempt {
+/** Runs something from its page, with its log while it runs. */
+export function useTry({ kind, name, sessionId, isYes }: Tried): Attempt {
   const { client, queries, orpc } = useApi()
   const [state, setState] = useState<Pick<Attempt, 'isRunning' | 'result' | 'failure' | 'finishedAt'>>({
     isRunning: false,
@@ -29,15 +39,11 @@ export function useTry(summary: ManifestSummary): Attempt {
   })
   const [runId, setRunId] = useState<RunResult['runId'] | null>(null)
   const stopper = useRef<AbortController | null>(null)
-  const kind = summary.kind.toLowerCase() as Lowercase<ManifestKind>
-
-  // Only for what is listed in sight: what an agent's tools ask for still waits in the inbox.
-  const isYes = summary.kind === 'Tool' && summary.rights.length > 0
-
   const journal = useJournal(runId)
   return {
     ...state,
-    logs: journal.flatMap((event) => (event.type === 'run.log' ? [event.line] : [])),
+    logs: journal.flatMap((event) => (event.type === 'run.log' && event.runId === runId ? [event.line] : [])),
+    preparations: preparationsOf(journal),
     async run(input) {
       stopper.current = new AbortController()
       // Chosen here, so that its log is followed from the start.
@@ -46,7 +52,7 @@ export function useTry(summary: ManifestSummary): Attempt {
       setState((last) => ({ ...last, isRunning: true, failure: null }))
       try {
         const result = await client.runs.execute(
-          { kind, name: summary.name, input, runId, ...(isYes && { approve: true }) },
+          { kind, name, input, runId, ...(sessionId && { sessionId }), ...(isYes && { approve: true }) },
           { signal: stopper.current.signal },
         )
         setState({ isRunning: false, result, failure: null, finishedAt: Date.now() })

@@ -8,7 +8,7 @@ import { sections, settingsSection } from '../../app/sections.ts'
 import { useMoment, useUi } from '../../app/ui-store.ts'
 import { formatWhen } from '../../ui/format.ts'
 import { useAddFolder } from '../install/install-context.ts'
-import { kindIcons } from '../library/icons.ts'
+import { kindIcons, pathOf } from '../library/icons.ts'
 import { score } from './match.ts'
 
 export interface PaletteRow {
@@ -22,7 +22,6 @@ export interface PaletteRow {
 }
 
 const perGroup = 8
-const pathOf = (kind: string, name: string) => `/${kind === 'Agent' ? 'agents' : 'tools'}/${name}`
 
 /** What fits the query, best first in each group; `>` `/` `#` at its start keep one group. */
 export function usePaletteRows(query: string, toggles: { toggleList: () => void; toggleInspector: () => void }): PaletteRow[] {
@@ -64,13 +63,13 @@ export function usePaletteRows(query: string, toggles: { toggleList: () => void;
     { id: 'keys', icon: Keyboard, title: t.keys.title, keys: '?', act: () => set({ areKeysOpen: true }) },
   ]
   const manifests = (registry.data?.manifests ?? [])
-    .filter(({ kind }) => kind === 'Tool' || kind === 'Agent')
+    .filter(({ kind }) => kind === 'Tool' || kind === 'Agent' || kind === 'Relic')
     .map((manifest) => ({
       id: `${manifest.kind}/${manifest.name}`,
       icon: kindIcons[manifest.kind],
       title: manifest.name,
       aside: manifest.description,
-      act: () => go(pathOf(manifest.kind, manifest.name)),
+      act: () => go(pathOf(manifest)),
     }))
   const now = new Date()
   const chats = (sessions.data?.sessions ?? []).map((session) => ({

@@ -45,9 +45,7 @@ export function findRow(rows: readonly RelicRow[], name: string | null, instance
 /** How many are up, and how many of those that are not are in which state; for the head of the list. */
 export function countStates(rows: readonly RelicRow[]): { state: RelicState; count: number }[] {
   const states: RelicState[] = ['healthy', 'starting', 'building', 'unhealthy', 'restarting', 'failed', 'unknown', 'stopped']
-  return states
-    .map((state) => ({ state, count: rows.filter((row) => row.instance?.state === state).length }))
-    .filter(({ count }) => count > 0)
+  return states.map((state) => ({ state, count: rows.filter((row) => row.instance?.state === state).length })).filter(({ count }) => count > 0)
 }
 
 /** It has a container, or is about to. */

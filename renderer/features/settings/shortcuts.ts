@@ -1,4 +1,5 @@
 import { t } from '../../app/messages.ts'
+import { sections } from '../../app/sections.ts'
 
 /** Every key, for the list under `?` and in Settings. */
 export const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
@@ -7,7 +8,7 @@ export const shortcuts: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Mod+O'], does: t.keys.addFolder },
   { keys: ['Mod+B'], does: t.keys.list },
   { keys: ['Mod+I'], does: t.keys.inspector },
-  { keys: ['Mod+1', 'Mod+5'], does: t.keys.sections },
+  { keys: ['Mod+1', `Mod+${sections.length}`], does: t.keys.sections },
   { keys: ['J', 'K', 'Enter'], does: t.keys.cards },
   { keys: ['R'], does: t.keys.retry },
   { keys: ['F6'], does: t.keys.nextPane },

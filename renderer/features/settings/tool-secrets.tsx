@@ -1,10 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
-import { errorText } from '../../ui/failed.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { FieldSheet } from '../../ui/field-sheet.tsx'
 
 type Secret = { name: string; isSet: boolean; neededBy: string[] }
 
@@ -40,57 +39,20 @@ export function ToolSecrets() {
 /** Takes a value and hands it over; it is never shown again. */
 function SecretSheet({ secret, onClose }: { secret: Secret; onClose: () => void }) {
   const { client, queries, orpc } = useApi()
-  const id = useId()
-  const [value, setValue] = useState('')
-  const save = useMutation({
-    mutationFn: (next: string) => client.safety.setSecret({ name: secret.name, value: next }),
-    onSuccess: () => {
-      onClose()
-      return queries.invalidateQueries({ queryKey: orpc.safety.key() })
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (value !== '') save.mutate(value)
+  const save = async (value: string) => {
+    await client.safety.setSecret({ name: secret.name, value })
+    void queries.invalidateQueries({ queryKey: orpc.safety.key() })
   }
   return (
-    <Sheet isOpen onClose={onClose} title={secret.name} about={t.settings.secretAbout} isNarrow>
-      <form onSubmit={submit}>
-        <div className="px-5 py-4">
-          <label className="field-label" htmlFor={id}>
-            {t.settings.secretField}
-          </label>
-          <input
-            id={id}
-            className="field mono"
-            type="password"
-            autoComplete="off"
-            data-autofocus
-            value={value}
-            aria-invalid={save.isError}
-            aria-describedby={`${id}-note`}
-            onChange={(event) => setValue(event.target.value)}
-          />
-          <p id={`${id}-note`} className="field-note is-bad" role="alert">
-            {save.isError && errorText(save.error)}
-          </p>
-        </div>
-        <div className="row gap-1.5 border-t border-line-1 bg-chrome px-3.5 py-2.5">
-          {secret.isSet && (
-            <Button look="quiet-danger" disabled={save.isPending} onClick={() => save.mutate('')}>
-              {t.settings.secretRemove}
-            </Button>
-          )}
-          <span className="row end gap-1.5">
-            <Button onClick={onClose} keys="esc">
-              {t.action.cancel}
-            </Button>
-            <Button look="primary" type="submit" disabled={value === '' || save.isPending}>
-              {t.action.save}
-            </Button>
-          </span>
-        </div>
-      </form>
-    </Sheet>
+    <FieldSheet
+      title={secret.name}
+      about={t.settings.secretAbout}
+      label={t.settings.secretField}
+      action={t.action.save}
+      isSecret
+      onSave={save}
+      other={secret.isSet ? { label: t.settings.secretRemove, act: () => save('') } : null}
+      onClose={onClose}
+    />
   )
 }

@@ -43,7 +43,7 @@ export function StatusBar() {
           {t.status.memory} <b>{formatBytes(overview.data.memory.usedBytes)}</b> {t.status.memoryOf(formatBytes(overview.data.memory.totalBytes))}
         </span>
       )}
-      <span className={cx('part', !overview.data && 'end')} role="status">
+      <span className={cx('part', overview.data ? 'max-[900px]:ml-auto' : 'end')} role="status">
         <Saved />
       </span>
     </footer>

@@ -1,0 +1,33 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { cx } from './cx.ts'
+import { Icon } from './icon.tsx'
+
+interface FoldProps {
+  title: ReactNode
+  /** Beside the title, quieter. */
+  note?: ReactNode
+  /** On the right: buttons, or a word. */
+  aside?: ReactNode
+  isOpenAtFirst?: boolean
+  isCard?: boolean
+  children: ReactNode
+}
+
+/** Something that is there when it is asked for. */
+export function Fold({ title, note, aside, isOpenAtFirst = false, isCard = false, children }: FoldProps) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst)
+  return (
+    <section className={cx(isCard && 'card flex-none')}>
+      <header className={cx('row', isCard ? 'h-[34px] pr-2 pl-2.5' : 'min-h-[26px]')}>
+        <button type="button" className="row grow rounded-[3px]" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          <Icon of={isOpen ? ChevronDown : ChevronRight} size="small" className="text-text-3" />
+          <span className="strong flex-none">{title}</span>
+          {note && <span className="small cut text-text-3">{note}</span>}
+        </button>
+        {aside}
+      </header>
+      {isOpen && children}
+    </section>
+  )
+}
