@@ -642,6 +642,7 @@ export const t = {
         'baseImages.node': ['Node.js', '', 'node:24-slim'],
         'baseImages.go': ['Go', '', 'golang:1.25'],
         'baseImages.bash': ['Bash', '', 'debian:12-slim'],
+        'baseImages.redis': ['Redis', 'For relics.', 'redis:7'],
         'registries.pip': ['pip', 'An index URL.', 'https://pypi.org/simple'],
         'registries.npm': ['npm', 'A registry.', 'https://registry.npmjs.org'],
         'registries.go': ['Go', 'GOPROXY.', 'https://proxy.golang.org'],

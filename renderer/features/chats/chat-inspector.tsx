@@ -10,6 +10,7 @@ import { formatCount, formatDuration } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { RunTree } from '../../ui/run-tree.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { ChatRelics } from '../relics/chat-relics.tsx'
 import { AgentTools } from './agent-tools.tsx'
 import { Budget } from './budget.tsx'
 import { useSlowTurn } from './live-turns.ts'
@@ -35,6 +36,7 @@ export function ChatInspector({ session, answer }: { session: Session; answer: M
       <div className="scroll">
         <ContextUse turn={turn} />
         <AgentTools agent={session.agent} />
+        <ChatRelics session={session} />
         <Budget manifest={agent.data?.manifest} turn={turn} />
         <TurnTree turn={turn} hasTurn={answer !== undefined} />
       </div>

@@ -9,6 +9,7 @@ import { Failed } from '../../ui/failed.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { Segments } from '../../ui/segments.tsx'
+import { ContainerSettings } from './container-settings.tsx'
 import { Grants } from './grants.tsx'
 import { ShortcutList } from './shortcut-list.tsx'
 import { ToolSecrets } from './tool-secrets.tsx'
@@ -61,6 +62,7 @@ export default function SettingsScreen() {
                 </dl>
               )}
             </section>
+            <ContainerSettings />
             <Grants />
             <ToolSecrets />
             <section>

@@ -7,6 +7,7 @@ import { cx } from '../../ui/cx.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { useContainerStats } from '../containers/use-tool-image.ts'
 
 /** Four questions: is a model up, does something run, how much memory, is it saved. */
 export function StatusBar() {
@@ -37,6 +38,7 @@ export function StatusBar() {
           {each.state === 'ready' ? <b>{each.title}</b> : `${each.title} ${each.state === 'failing' ? t.status.failing : t.status.unreachable}`}
         </span>
       ))}
+      <EngineState />
       {(overview.data?.activeRuns ?? 0) > 0 && <span className="part is-optional">{t.status.runs(overview.data?.activeRuns ?? 0)}</span>}
       {overview.data && (
         <span className="part end is-optional">
@@ -47,6 +49,23 @@ export function StatusBar() {
         <Saved />
       </span>
     </footer>
+  )
+}
+
+/** Whether services are up. An engine that nobody needs and that is not there is not worth a word. */
+function EngineState() {
+  const { orpc } = useApi()
+  const stats = useContainerStats().data
+  const relics = useQuery(orpc.relics.list.queryOptions({ input: {} })).data?.relics ?? []
+  const up = relics.flatMap((relic) => relic.instances).filter(({ state }) => state === 'healthy').length
+  if (!stats || stats.engine.state === 'looking') return null
+  const { engine } = stats.engine
+  return (
+    <span className="part is-optional" title={stats.engine.why || engine?.endpoint}>
+      <i className={cx('dot', stats.engine.state === 'ready' ? 'is-success' : stats.engine.state === 'lost' ? 'is-warn' : 'is-off')} />
+      {stats.engine.state === 'ready' && engine ? <b>{engine.name}</b> : t.status.engineAway}
+      {up > 0 && <span>{t.status.relicsUp(up)}</span>}
+    </span>
   )
 }
 
