@@ -16,6 +16,7 @@ export const problem = z.object({
   suggestion: z.string().nullable().describe('What to do, in plain words; null when there is nothing to suggest.'),
   fix: z.object({ replacement: z.string() }).optional().describe('The text to put in place of line:column..endColumn.'),
   severity: z.enum(['error', 'warning']),
+  sourceLine: z.string().optional().describe('The text of that line as it was read, cut to 400 characters. Not there when no text could be read.'),
 })
 export type Problem = z.infer<typeof problem>
 

@@ -17,13 +17,16 @@ export type Finding = {
   within?: { start: number; end: number }
 }
 
-/** Lines and columns from 1; `endColumn` is the first column after, on the same line. `isCut`: what was meant goes on in the next lines. */
-export type Span = { line: number; column: number; endColumn?: number; isCut?: true }
+/**
+ * Lines and columns from 1; `endColumn` is the first column after, on the same line. `isCut`: what was meant goes on in the next lines.
+ * `sourceLine` is the text of the line, as far as a problem shows it.
+ */
+export type Span = { line: number; column: number; endColumn?: number; isCut?: true; sourceLine?: string }
 
 export const startOfFile: Span = { line: 1, column: 1 }
 
 export function problemAt(file: string, span: Span, what: Omit<Finding, 'path' | 'at' | 'within'>): Problem {
-  const { line, column, endColumn, isCut } = span
+  const { line, column, endColumn, isCut, sourceLine } = span
   return {
     file,
     line,
@@ -34,6 +37,7 @@ export function problemAt(file: string, span: Span, what: Omit<Finding, 'path' |
     suggestion: what.suggestion,
     ...(what.fix === undefined || endColumn === undefined || isCut ? {} : { fix: what.fix }),
     severity: what.severity ?? 'error',
+    ...(sourceLine === undefined ? {} : { sourceLine }),
   }
 }
 

@@ -216,3 +216,15 @@ test('a thousand mistakes of one kind are told a hundred times', async () => {
   const keys = Array.from({ length: 1_000 }, (_, index) => `k${index}: 1\n`).join('')
   expect(await problemsOf('tool.yml', `${head}${keys}`)).toHaveLength(100)
 })
+
+test('a problem shows the text of its line, cut when it is long', async () => {
+  const [unknown] = await problemsOf('tool.yml', `${head}permisions: {}   # none\r\n`)
+  expect(unknown).toMatchObject({ code: 'unknown-key', line: 4, sourceLine: 'permisions: {}   # none' })
+  const [long] = await problemsOf('agent.yml', `${agent}x: "${'é😀'.repeat(1_000)}"\n`)
+  expect(long).toMatchObject({ code: 'unknown-key', line: 3 })
+  expect(long?.sourceLine?.startsWith('x: "é😀')).toBe(true)
+  expect(long?.sourceLine).toHaveLength(400)
+  const [reference] = await problemsOf('agent.yml', `${agent}tools: [nowhere]\n`)
+  expect(reference).toMatchObject({ code: 'unknown-reference', sourceLine: 'tools: [nowhere]' })
+  expect((await problemsOf('tool.yml', Buffer.from([0xff, 0xfe, 0]))).map((one) => one.sourceLine)).toEqual([undefined])
+})
