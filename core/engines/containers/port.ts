@@ -74,7 +74,15 @@ export type Images = {
   /** What each layer was made by, newest first: what anyone with the image can read. */
   history(ref: string): Promise<{ createdBy: string; sizeBytes: number }[]>
 }
-export type Image = { id: string; tags: string[]; labels: Labels; sizeBytes: number; createdAt: string }
+export type Image = {
+  id: string
+  tags: string[]
+  labels: Labels
+  sizeBytes: number
+  createdAt: string
+  /** What it starts by itself, entry point and arguments; only `inspect` tells it. */
+  command?: string[]
+}
 export type BuildOutcome =
   | { status: 'built'; imageId: string; isFromCache: boolean }
   /** `step` is the Dockerfile instruction that failed, `message` what the engine says of it. */

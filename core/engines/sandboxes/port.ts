@@ -37,8 +37,16 @@ export type SandboxOutcome =
 /** A place where a tool's code runs. `sandbox.testsuite.ts` runs on each. Runs are independent; nothing of one reaches the next. */
 export type Sandbox = {
   readonly tier: Tier
-  /** Whether this sandbox can run that language on this machine now, and why not. Cheap after the first call. */
-  supports(language: SandboxLanguage, needs: { dependencies: boolean }): Promise<{ isSupported: boolean; why: string }>
+  /**
+   * Whether this sandbox can run that language on this machine now, and why not. Cheap after the first call. `isReady` false: it can,
+   * but something large must be fetched before.
+   */
+  supports(
+    language: SandboxLanguage,
+    needs: { dependencies: boolean; folders?: boolean },
+  ): Promise<{ isSupported: boolean; why: string; isReady?: boolean }>
+  /** Begins to fetch in the background what `supports` misses. */
+  makeReady?(language: SandboxLanguage): void
   /** Never throws for what the tool does. Ends within a second of the signal or the time limit, with nothing left running. */
   run(request: SandboxRequest, options: { signal: AbortSignal; onLog: (line: string) => void }): Promise<SandboxOutcome>
   close(): Promise<void>

@@ -47,6 +47,7 @@ export async function buildSandboxRequest(given: {
   return {
     toolName: manifest.name,
     language: manifest.implementation.type,
+    image: null,
     folder,
     script: await confinedScript(folder, manifest.implementation.script),
     parameters: given.parameters,

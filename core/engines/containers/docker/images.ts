@@ -28,6 +28,7 @@ export function createImages(guard: Guard): Images {
           labels: seen.Config?.Labels ?? {},
           sizeBytes: seen.Size,
           createdAt: new Date(seen.Created).toISOString(),
+          command: [...[seen.Config?.Entrypoint ?? []].flat(), ...(seen.Config?.Cmd ?? [])],
         }
       } catch (error) {
         if (isNotFound((error as Error).cause)) return null

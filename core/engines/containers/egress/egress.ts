@@ -17,7 +17,9 @@ export type EgressPass = {
   env: Record<string, string>
   /** From now on these hosts can be reached. Each connection is told when it ends. */
   allow(hosts: string[], onConnection: (connection: Connection) => void): Promise<void>
-  /** Cuts what is open, after which all connections have been told, and takes the proxy out of the network. Never rejects. */
+  /** Takes the hosts back and cuts what is open, after which all connections have been told. Never rejects. */
+  revoke(): Promise<void>
+  /** That, and takes the proxy out of the network. Never rejects. */
   leave(): Promise<void>
 }
 
@@ -93,17 +95,23 @@ export function createEgress(options: {
         passes.delete(token)
         throw error
       }
+      const revoke = async () => {
+        if (pass.hosts === null) return
+        pass.hosts = null
+        const running = await current?.catch(() => null)
+        await running?.revoke(token).catch(() => {})
+      }
       return {
         env: proxyEnvironment(`http://run:${token}@${alias}:${port}`),
         async allow(hosts, onConnection) {
           Object.assign(pass, { hosts, onConnection })
           await (await proxy()).allow(token, hosts)
         },
+        revoke,
         async leave() {
-          if (!passes.has(token)) return
+          await revoke()
+          if (!passes.delete(token)) return
           const running = await current?.catch(() => null)
-          await running?.revoke(token).catch(() => {})
-          passes.delete(token)
           if (running)
             await engine.networks.disconnect(network, running.id).catch((error: unknown) => logger.debug('egress: not taken out', { error }))
         },

@@ -1,0 +1,140 @@
+import { Fault } from '../../../contract/faults.ts'
+import type { ContainerEngine } from '../../../engines/containers/port.ts'
+import { createLogLines } from '../../../engines/sandboxes/log-lines.ts'
+import { parseOutput, tooMuchOutput } from '../../../engines/sandboxes/outcome.ts'
+import type { SandboxOutcome, SandboxRequest } from '../../../engines/sandboxes/port.ts'
+import { connectionLines } from './connection-lines.ts'
+import { beginning, createLogReader, createOutputReader, type Ending } from './launcher.ts'
+import type { StartedContainer } from './started-container.ts'
+
+const maxStateBytes = 8 * 2 ** 20
+/** After the tool's last output, what the engine may still hold back of its logs. */
+const lastLogsMs = 500
+/** Stop and time-out promise an end within a second. */
+const killWithinMs = 800
+
+/**
+ * One run in a started container. Throws only faults of the engine; what the tool does is in the outcome. The container is of no
+ * further use afterwards; who called discards it.
+ */
+export async function carryOut(
+  started: StartedContainer,
+  request: SandboxRequest,
+  options: { engine: ContainerEngine; signal: AbortSignal; onLog: (line: string) => void },
+): Promise<SandboxOutcome> {
+  const { engine, signal, onLog } = options
+  const { limits, network } = request
+  const { mark, bytes } = beginning({ parameters: request.parameters, secrets: request.secrets, stateJson: request.state?.json ?? null })
+  let isOutOfMemory = false
+  const lines = createLogLines((line) => {
+    isOutOfMemory ||= /heap out of memory|runtime: out of memory|^MemoryError\b/.test(line)
+    onLog(line)
+  })
+  const connections = connectionLines(onLog)
+  const output = createOutputReader(mark, limits.outputBytes)
+  const logs = createLogReader(mark, lines.push)
+
+  const outcome = Promise.withResolvers<'ended' | 'lost' | SandboxOutcome>()
+  const logsOver = Promise.withResolvers<void>()
+  let lostBecause: unknown = null
+  const onStdout = (chunk: Buffer) => {
+    if (!output.push(chunk)) outcome.resolve({ status: 'failed', message: tooMuchOutput(limits.outputBytes), exitCode: null })
+    else if (output.ending) outcome.resolve('ended')
+  }
+  const onStderr = (chunk: Buffer) => {
+    logs.push(chunk)
+    if (logs.isEnded) logsOver.resolve()
+  }
+  const onLost = (error?: unknown) => {
+    lostBecause ??= error ?? null
+    outcome.resolve('lost')
+  }
+  const onAbort = () => outcome.resolve({ status: 'cancelled' })
+  const stopWatching = () => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+
+  if (started.pass) await started.pass.allow(network, connections.tell)
+  started.stdout.on('data', onStdout)
+  started.stderr.on('data', onStderr)
+  started.stdout.once('error', onLost).once('end', onLost).once('close', onLost)
+  started.stderr.once('end', logsOver.resolve).once('close', logsOver.resolve)
+  const timer = setTimeout(() => outcome.resolve({ status: 'timed-out' }), limits.timeoutMs)
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  else started.stdin.write(bytes)
+
+  const first = await outcome.promise
+  stopWatching()
+  if (typeof first === 'object') {
+    started.stdout.off('data', onStdout)
+    await atMost(killWithinMs, started.kill())
+  } else await atMost(lastLogsMs, logsOver.promise)
+  started.stderr.off('data', onStderr)
+  lines.end()
+  // Its connections are cut and told before the outcome is.
+  if (started.pass) await atMost(killWithinMs, started.pass.revoke())
+  if (typeof first === 'object') return first
+
+  const { ending } = output
+  if (!ending) return withoutMark(started.id, engine, lostBecause, lines.last)
+  if (ending.exitCode === 137) isOutOfMemory ||= await wasOutOfMemory(started.id, engine)
+  return withConnections(outcomeOf(ending, output.text(), request, { isOutOfMemory, last: lines.last }), connections.lastRefusal)
+}
+
+function outcomeOf(ending: Ending, text: string, request: SandboxRequest, logs: { isOutOfMemory: boolean; last: string }): SandboxOutcome {
+  const { exitCode } = ending
+  if (exitCode !== 0) {
+    if (logs.isOutOfMemory) return { status: 'failed', message: 'the script used more memory than it may', exitCode: null }
+    return { status: 'failed', message: logs.last || `the script ended with exit code ${exitCode}`, exitCode }
+  }
+  const state = request.state?.mode === 'rw' ? (ending.state?.toString('utf8') ?? '') : null
+  if (state === null || state === request.state?.json) return { status: 'done', output: parseOutput(text), stateJson: null }
+  if (state.length > maxStateBytes) return { status: 'failed', message: `the session state is larger than ${maxStateBytes} bytes`, exitCode: 0 }
+  if (!isJsonObject(state)) {
+    return { status: 'failed', message: 'CORTEX_STATE_FILE does not hold a JSON object; the session state is left as it was', exitCode: 0 }
+  }
+  return { status: 'done', output: parseOutput(text), stateJson: state }
+}
+
+/** A tool that failed after it was refused a host most likely failed for that, and its own message seldom says so. */
+function withConnections(outcome: SandboxOutcome, refusal: string | null): SandboxOutcome {
+  return outcome.status === 'failed' && refusal !== null ? { ...outcome, message: `${outcome.message} (${refusal})` } : outcome
+}
+
+/** The outputs ended and the launcher had said nothing: something ended all of it, or the engine is gone. */
+async function withoutMark(id: string, engine: ContainerEngine, cause: unknown, last: string): Promise<SandboxOutcome> {
+  if (cause instanceof Fault) throw cause
+  const state = await engine.containers.inspect(id)
+  if (state?.isOutOfMemory) return { status: 'failed', message: 'the script used more memory than it may', exitCode: null }
+  if (state?.status === 'running') throw new Fault('ENGINE_FAILED', { detail: 'the connection to a running tool was lost.' }, { cause })
+  return { status: 'failed', message: last || 'its container was ended from outside', exitCode: state?.exitCode ?? null }
+}
+
+/** The engine counts it a moment after the end. */
+async function wasOutOfMemory(id: string, engine: ContainerEngine): Promise<boolean> {
+  try {
+    return (await engine.containers.wait(id, { signal: AbortSignal.timeout(2_000) })).isOutOfMemory
+  } catch {
+    return false
+  }
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work.catch(() => {}), late])
+  clearTimeout(timer)
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,172 @@
+import { Fault } from '../../../contract/faults.ts'
+import type { Egress } from '../../../engines/containers/egress/egress.ts'
+import { labelsOf } from '../../../engines/containers/labels.ts'
+import type { ContainerEngine, EngineFacts } from '../../../engines/containers/port.ts'
+import type { Sandbox, SandboxLanguage, SandboxOutcome, SandboxRequest } from '../../../engines/sandboxes/port.ts'
+import type { Clock } from '../../../kernel/clock.ts'
+import type { Logger } from '../../../kernel/logger.ts'
+import { createBaseImages } from './base-images.ts'
+import { carryOut } from './carry-out.ts'
+import { containerSpec, needsHandover, plainUser, signatureOf } from './container-spec.ts'
+import { handOver } from './handover.ts'
+import { type StartedContainer, startContainer } from './started-container.ts'
+import { createWarmPool, type Kind } from './warm-pool.ts'
+
+const idleMs = 5 * 60_000
+
+export type ContainerSandbox = Sandbox & {
+  /** Starts what the use of late asks for, and resolves when it waits. For measurements and tests. */
+  settle(): Promise<void>
+}
+
+/**
+ * The tier that keeps a tool in a container of its own, used once: read-only root, no rights of the system, no network but the hosts
+ * it names. Needs the tool's image in each request. Containers are started ahead of calls for tools that are in use.
+ */
+export function createContainerSandbox(options: {
+  engine: ContainerEngine
+  egress: Pick<Egress, 'join'>
+  owner: string
+  launch: string
+  home: string
+  clock: Clock
+  logger: Logger
+  /** How many started containers may wait, over all tools; asked each time. */
+  warmLimit: () => number
+  /** What images for a language are built on; asked each time. */
+  baseImages: (language: SandboxLanguage) => string[]
+  /** Of the engine's machine, in bytes; by default what this computer has, or the engine says. */
+  freeMemory?: (facts: EngineFacts) => number
+}): ContainerSandbox {
+  const { engine, clock, logger } = options
+  const { owner, launch, home } = options
+  const freeMemory =
+    options.freeMemory ?? ((facts) => (facts.isLocal ? Math.min(process.availableMemory(), facts.memoryBytes) : facts.memoryBytes / 2))
+  const host = process.getuid && process.getgid ? { uid: process.getuid(), gid: process.getgid() } : null
+  const bases = createBaseImages({ engine, refsFor: options.baseImages, clock, logger })
+  const cleaning = new Set<Promise<void>>()
+  const running = new AbortController()
+  const commands = new Map<string, string[]>()
+
+  const pool = createWarmPool<StartedContainer>({
+    clock,
+    logger,
+    idleMs,
+    limits() {
+      const status = engine.status()
+      if (status.state !== 'ready') return { count: 0, memoryBytes: 0 }
+      return { count: options.warmLimit(), memoryBytes: freeMemory(status.engine) / 4 }
+    },
+  })
+  const stopListening = engine.onChange((status) => {
+    if (status.state !== 'ready') pool.clear()
+    bases.forget()
+  })
+
+  const factsNow = (): EngineFacts => {
+    const status = engine.status()
+    if (status.state === 'ready') return status.engine
+    throw new Fault('ENGINE_UNAVAILABLE', { why: 'why' in status ? status.why : 'it is being looked for.' })
+  }
+
+  /** What an image starts by itself. A tag holds the digest of its content, so that one answer is good for ever. */
+  const commandOf = async (image: string): Promise<string[]> => {
+    const known = commands.get(image)
+    if (known) return known
+    const seen = await engine.images.inspect(image)
+    if (!seen) throw new Fault('ENGINE_FAILED', { detail: `the image ${image} is not there any more. Call the tool again; it is built anew.` })
+    commands.set(image, seen.command ?? [])
+    return seen.command ?? []
+  }
+
+  const kindOf = async (request: SandboxRequest & { image: string }): Promise<Kind<StartedContainer>> => {
+    const facts = factsNow()
+    const imageCommand = await commandOf(request.image)
+    const ownership = { owner, launch, home, name: request.toolName }
+    const labels = labelsOf({ ...ownership, role: 'tool' })
+    return {
+      signature: signatureOf(request),
+      tool: request.toolName,
+      image: request.image,
+      memoryBytes: request.limits.memoryBytes,
+      start: () =>
+        startContainer({
+          engine,
+          egress: options.egress,
+          hasNetwork: request.network.length > 0,
+          ownership,
+          specFor: (network) => containerSpec({ request, image: request.image, imageCommand, facts, host, labels, network }),
+          logger,
+        }),
+    }
+  }
+
+  const clean = (started: StartedContainer) => {
+    const work = started.discard().finally(() => cleaning.delete(work))
+    cleaning.add(work)
+  }
+
+  return {
+    tier: 'container',
+    async supports(language, needs) {
+      if (engine.status().state === 'looking') await engine.refresh()
+      const status = engine.status()
+      if (status.state !== 'ready')
+        return { isSupported: false, why: 'why' in status ? `no container engine answers: ${status.why}` : 'no container engine answers' }
+      const { name, version, endpoint, isLocal, hasSeccomp } = status.engine
+      if (needs.folders && !isLocal)
+        return { isSupported: false, why: `folders of this computer cannot be given to ${endpoint}, which is another one` }
+      const base = await bases.look(language)
+      const why = `${name} ${version} answers at ${endpoint}${hasSeccomp ? '' : ', without seccomp'}`
+      return { isSupported: true, isReady: base.isThere, why: base.isThere ? why : `${why}, but ${base.why}` }
+    },
+    makeReady: (language) => bases.fetch(language),
+    async run(request, run): Promise<SandboxOutcome> {
+      if (run.signal.aborted) return { status: 'cancelled' }
+      const { image } = request
+      if (image === null) throw new Error(`${request.toolName} is to run in a container, but no image was named`)
+      const facts = factsNow()
+      if (request.mounts.length > 0 && !facts.isLocal) {
+        return { status: 'failed', message: `its folders are on this computer, and ${facts.endpoint} is another one`, exitCode: null }
+      }
+      if (needsHandover(facts, host)) {
+        for (const mount of request.mounts) if (mount.mode === 'rw') await handOver(mount.hostPath, plainUser)
+      }
+      const kind = await kindOf({ ...request, image })
+      const signal = AbortSignal.any([run.signal, running.signal])
+      const taking = pool.take(kind)
+      try {
+        const started = await unlessAborted(taking, signal)
+        if (!started) {
+          // It comes when it comes, and is not needed any more.
+          void taking.then(clean, () => {})
+          return { status: 'cancelled' }
+        }
+        try {
+          return await carryOut(started, request, { engine, signal, onLog: run.onLog })
+        } finally {
+          clean(started)
+        }
+      } finally {
+        pool.finished(kind)
+      }
+    },
+    settle: () => pool.settle(),
+    async close() {
+      stopListening()
+      running.abort()
+      await pool.close()
+      while (cleaning.size > 0) await Promise.all(cleaning)
+    },
+  }
+}
+
+/** null when the signal comes first. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<T | null>()
+  const onAbort = () => resolve(null)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  return promise
+}
