@@ -12,9 +12,9 @@ export const containerSettings = z.strictObject({
     .optional()
     .describe('The engine to use; found by itself when left out (DOCKER_HOST, then the usual sockets).'),
   baseImages: z
-    .strictObject({ python: image.optional(), node: image.optional(), go: image.optional(), bash: image.optional() })
+    .strictObject({ python: image.optional(), node: image.optional(), go: image.optional(), bash: image.optional(), redis: image.optional() })
     .optional()
-    .describe('What images of tools are built on: python:3.13-slim, node:24-slim, golang:1.25 and debian:12-slim when left out.'),
+    .describe('What images are built on: python:3.13-slim, node:24-slim, golang:1.25, debian:12-slim and, for relics, redis:7 when left out.'),
   registries: z
     .strictObject({ pip: z.url().optional(), npm: z.url().optional(), go: z.string().min(1).optional() })
     .optional()
