@@ -1,18 +1,19 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { useConnectionState } from '../api/api-context.ts'
 import { ChatScreen } from '../features/chats/chat-screen.tsx'
 import { NewChatScreen } from '../features/chats/new-chat-screen.tsx'
 import { Refused } from '../features/status/refused.tsx'
 import { Button } from '../ui/button.tsx'
+import { lazyScreen } from './lazy-screen.ts'
 import { t } from './messages.ts'
 import { Shell } from './shell.tsx'
 
-const LibraryScreen = lazy(() => import('../features/library/library-screen.tsx'))
-const RelicsScreen = lazy(() => import('../features/relics/relics-screen.tsx'))
-const ModelsScreen = lazy(() => import('../features/models/models-screen.tsx'))
-const ActivityScreen = lazy(() => import('../features/activity/activity-screen.tsx'))
-const SettingsScreen = lazy(() => import('../features/settings/settings-screen.tsx'))
+const LibraryScreen = lazyScreen(() => import('../features/library/library-screen.tsx'))
+const RelicsScreen = lazyScreen(() => import('../features/relics/relics-screen.tsx'))
+const ModelsScreen = lazyScreen(() => import('../features/models/models-screen.tsx'))
+const ActivityScreen = lazyScreen(() => import('../features/activity/activity-screen.tsx'))
+const SettingsScreen = lazyScreen(() => import('../features/settings/settings-screen.tsx'))
 
 const Waiting = () => (
   <Shell>

@@ -107,6 +107,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
     return found
   }
 
+  // What no screen asks for here is left out.
   const router = os.router({
     sessions: {
       list: os.sessions.list.handler(async () => {
@@ -116,7 +117,8 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
       }),
       create: os.sessions.create.handler(({ input }) => {
         const at = new Date().toISOString()
-        const session: Session = {
+        const session = {
+          ...given.unsorted,
           id: given.id('ses', nextId++),
           title: input.title ?? '',
           agent: input.agent,
@@ -127,7 +129,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
           messageCount: 0,
           createdAt: at,
           updatedAt: at,
-        }
+        } as Session
         sessions.set(session.id, session)
         histories.set(session.id, [])
         return session
@@ -335,7 +337,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
         }
       }),
     },
-  })
+  } as unknown as Parameters<typeof os.router>[0])
 
   const handler = new RPCHandler(router)
   return {

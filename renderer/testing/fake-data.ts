@@ -24,7 +24,10 @@ const titles: [string, number, Session['status']][] = [
   ['Draft: incident review, 11 November, with a long title', 15_000, 'idle'],
   ['Regex for semver ranges', 60_000, 'idle'],
 ]
-export const sessions: Session[] = titles.map(([title, minutes, status], index) => ({
+/** A chat that was put nowhere. */
+export const unsorted = { folderId: null, pinnedAt: null, archivedAt: null, trashedAt: null, forkedFrom: null }
+export const sessions = titles.map(([title, minutes, status], index) => ({
+  ...unsorted,
   id: id<Session['id']>('ses', index + 1),
   title,
   agent: 'assistant',
@@ -35,7 +38,7 @@ export const sessions: Session[] = titles.map(([title, minutes, status], index) 
   messageCount: 6,
   createdAt: ago(minutes + 30),
   updatedAt: ago(minutes),
-}))
+})) as Session[]
 
 let nextMessage = 1
 export function message(sessionId: Session['id'], role: Message['role'], parts: MessagePart[], more: Partial<Message> = {}): Message {

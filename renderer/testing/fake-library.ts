@@ -27,7 +27,7 @@ export function fakeLibrary({ isFresh, gate }: { isFresh: boolean; gate: () => P
       sync: os.registry.sync.handler(() => ({ manifests: 10, problems: 2, durationMs: 12 })),
       validate: os.registry.validate.handler(() => ({ ok: true, manifests: [], problems: [] })),
       preview: os.registry.preview.handler(({ input }) => {
-        const name = 'folder' in input ? input.folder : input.name
+        const name = String('folder' in input ? input.folder : 'name' in input ? input.name : 'pasted')
         const isWrong = name.includes('photos')
         return {
           previewId: 'preview-1',

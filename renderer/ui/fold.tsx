@@ -7,6 +7,8 @@ interface FoldProps {
   title: ReactNode
   /** Beside the title, quieter. */
   note?: ReactNode
+  /** The note stands again in what is folded, so it goes when that is open. */
+  isNoteInside?: boolean
   /** On the right: buttons, or a word. */
   aside?: ReactNode
   isOpenAtFirst?: boolean
@@ -15,7 +17,7 @@ interface FoldProps {
 }
 
 /** Something that is there when it is asked for. */
-export function Fold({ title, note, aside, isOpenAtFirst = false, isCard = false, children }: FoldProps) {
+export function Fold({ title, note, isNoteInside = false, aside, isOpenAtFirst = false, isCard = false, children }: FoldProps) {
   const [isOpen, setIsOpen] = useState(isOpenAtFirst)
   return (
     <section className={cx(isCard && 'card flex-none')}>
@@ -23,7 +25,7 @@ export function Fold({ title, note, aside, isOpenAtFirst = false, isCard = false
         <button type="button" className="row grow rounded-[3px]" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           <Icon of={isOpen ? ChevronDown : ChevronRight} size="small" className="text-text-3" />
           <span className="strong flex-none">{title}</span>
-          {note && <span className="small cut text-text-3">{note}</span>}
+          {note && !(isOpen && isNoteInside) && <span className="small cut text-text-3">{note}</span>}
         </button>
         {aside}
       </header>

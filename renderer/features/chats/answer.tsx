@@ -88,8 +88,10 @@ function Parts({ parts, isStreaming, turn }: { parts: readonly MessagePart[]; is
                 steps={part.toolRunId ? steps.get(part.toolRunId) : undefined}
               />
             )
-          default:
+          case 'notice':
             return <Notice key={key} tone="info" title={part.message} />
+          default:
+            return null
         }
       })}
       {isStreaming && (last === undefined || (last.type === 'tool' && !isBusy)) && (

@@ -1,4 +1,4 @@
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, Info } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { t } from '../../app/messages.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -97,17 +97,14 @@ function Told({ row: { instance }, actions }: { row: RelicRow; actions: ReturnTy
         </p>
       )}
       {instance?.isOutdated && (
-        <Notice
-          tone="info"
-          title={t.relics.outdated}
-          actions={
-            <Button isSmall disabled={actions.busy !== null} onClick={() => actions.act('restart', instance)}>
-              {t.action.restart}
-            </Button>
-          }
-        >
+        <p className="row small flex-wrap text-text-2">
+          <Icon of={Info} size="small" className="text-text-3" />
+          <b className="strong text-text-1">{t.relics.outdated}</b>
           {t.relics.outdatedAbout}
-        </Notice>
+          <Button isSmall className="end" disabled={actions.busy !== null} onClick={() => actions.act('restart', instance)}>
+            {t.action.restart}
+          </Button>
+        </p>
       )}
     </div>
   )

@@ -16,6 +16,7 @@ export function RelicEndpoints({ relic, instance }: { relic: RelicSummary; insta
           <Fold
             title={<span className="mono">{endpoint.name}</span>}
             note={endpoint.description ?? ''}
+            isNoteInside
             aside={<span className="micro flex-none text-text-3">{hasFields(endpoint) ? endpoint.method : t.relics.noArguments}</span>}
             isOpenAtFirst={index === 0}
           >

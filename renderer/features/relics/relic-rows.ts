@@ -50,5 +50,8 @@ export function countStates(rows: readonly RelicRow[]): { state: RelicState; cou
 
 /** It has a container, or is about to. */
 export const isAtWork = (state: RelicState): boolean => state !== 'stopped' && state !== 'failed'
+/** It has a container that can be measured. */
+export const isRunning = (state: RelicState): boolean =>
+  state === 'starting' || state === 'healthy' || state === 'unhealthy' || state === 'restarting'
 /** It changes by itself in a moment. */
 export const isMoving = (state: RelicState): boolean => state === 'building' || state === 'starting' || state === 'restarting'

@@ -8,7 +8,7 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { cpuText, memoryText } from './relic-charts.tsx'
 import { beatsOf, dotLook, healthText, stateWord, wordLook } from './relic-look.ts'
-import type { RelicRow } from './relic-rows.ts'
+import { isRunning, type RelicRow } from './relic-rows.ts'
 import { useChatTitles } from './use-relics.ts'
 
 /** What only fits in a wide window. */
@@ -36,9 +36,9 @@ export function RelicTable({ rows, current }: { rows: readonly RelicRow[]; curre
             <th>{t.relics.belongsTo}</th>
             <th>{t.relics.health}</th>
             <th className="is-number">{t.relics.cpu}</th>
-            <td className={wide} />
+            <td className={cx('h-auto!', wide)} />
             <th className="is-number">{t.relics.memory}</th>
-            <td className={wide} />
+            <td className={cx('h-auto!', wide)} />
             <th className={cx('is-number', wide)}>{t.relics.restarts}</th>
             <th className="is-number">{t.relics.up}</th>
           </tr>
@@ -56,7 +56,8 @@ export function RelicTable({ rows, current }: { rows: readonly RelicRow[]; curre
 function Row({ row, isCurrent }: { row: RelicRow; isCurrent: boolean }) {
   const { path, relic, instance } = row
   const titleOf = useChatTitles()
-  const samples = instance?.samples ?? []
+  // Of what does not run the last values are no longer so.
+  const samples = instance && isRunning(instance.state) ? instance.samples : []
   const memory = samples.at(-1)?.memoryBytes
   const share = instance?.memoryLimitBytes && memory !== undefined ? Math.min(1, memory / instance.memoryLimitBytes) : null
   return (
@@ -86,7 +87,7 @@ function Row({ row, isCurrent }: { row: RelicRow; isCurrent: boolean }) {
       <td>
         <Beats beats={beatsOf(instance?.health ?? [])} label={healthText(instance?.health ?? [])} />
       </td>
-      <td className="is-number">{instance && cpuText(instance)}</td>
+      <td className="is-number">{instance && samples.length > 0 && cpuText(instance)}</td>
       <td className={wide}>
         {instance && samples.length > 0 && (
           <Sparkline values={samples.map((each) => each.cpuPercent)} least={5} label={`${t.relics.cpu}: ${cpuText(instance)}`} />

@@ -41,29 +41,34 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
             <ReclaimButton />
           </span>
         </div>
-        {list.isPending && <Loading what={t.relics.loading} lines={6} />}
-        {list.isError && !list.data && <Failed what={t.relics.failed} error={list.error} onRetry={() => list.refetch()} />}
-        {stats.data && stats.data.engine.state !== 'ready' && stats.data.engine.state !== 'looking' && (
-          <div className="flex-none border-b border-line-1 p-3">
-            <EngineNotice engine={stats.data.engine}>{t.relics.waitForEngine(rows.length)}</EngineNotice>
-          </div>
-        )}
-        {rows.length > 0 && <RelicTable rows={rows} current={shown} />}
-        {broken.length > 0 && !(isNarrow && chosen) && (
-          <section className="flex max-h-[40%] flex-none flex-col gap-2 overflow-auto border-b border-line-1 px-4 py-3" aria-label={t.library.broken}>
-            <h2 className="section-head">{t.library.broken}</h2>
-            {broken.map((problem) => (
-              <ProblemPanel
-                key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`}
-                problem={problem}
-                source={null}
-                note={t.library.notInForce}
-              />
-            ))}
-          </section>
-        )}
-        {list.data && rows.length === 0 && <Empty />}
-        {shown && <RelicDetail key={shown.path} row={shown} />}
+        <div className="services-body">
+          {list.isPending && <Loading what={t.relics.loading} lines={6} />}
+          {list.isError && !list.data && <Failed what={t.relics.failed} error={list.error} onRetry={() => list.refetch()} />}
+          {stats.data && stats.data.engine.state !== 'ready' && stats.data.engine.state !== 'looking' && (
+            <div className="flex-none border-b border-line-1 p-3">
+              <EngineNotice engine={stats.data.engine}>{t.relics.waitForEngine(rows.length)}</EngineNotice>
+            </div>
+          )}
+          {rows.length > 0 && <RelicTable rows={rows} current={shown} />}
+          {broken.length > 0 && !(isNarrow && chosen) && (
+            <section
+              className="flex max-h-[40%] flex-none flex-col gap-2 overflow-auto border-b border-line-1 px-4 py-3"
+              aria-label={t.library.broken}
+            >
+              <h2 className="section-head">{t.library.broken}</h2>
+              {broken.map((problem) => (
+                <ProblemPanel
+                  key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`}
+                  problem={problem}
+                  source={null}
+                  note={t.library.notInForce}
+                />
+              ))}
+            </section>
+          )}
+          {list.data && rows.length === 0 && <Empty />}
+          {shown && <RelicDetail key={shown.path} row={shown} />}
+        </div>
       </main>
     </Shell>
   )

@@ -78,7 +78,7 @@ function Engine({ engine: status }: { engine: Stats['engine'] }) {
         <span>{`${engine.name} ${engine.version}`}</span>
         <span className="cut text-text-3">{facts.join(', ')}</span>
       </Line>
-      <Line name={t.engine.found}>
+      <Line name={t.engine.foundAt}>
         <span className="mono cut" title={engine.endpoint}>
           {engine.endpoint}
         </span>
@@ -103,13 +103,15 @@ function Disk({ disk }: { disk: NonNullable<Stats['disk']> }) {
         </span>
       </h3>
       <Line name={t.engine.images}>
-        <span>{t.engine.counted(t.engine.ofLimit(formatBytes(disk.imagesBytes), formatBytes(disk.limitBytes)), disk.imageCount)}</span>
+        <span>
+          {t.engine.counted(t.engine.ofLimit(formatBytes(disk.imagesBytes), formatBytes(disk.limitBytes)), t.engine.imageCount(disk.imageCount))}
+        </span>
       </Line>
       <div className="meter" aria-hidden="true">
         <span className={cx(share > 0.9 && 'is-warn')} style={{ width: `${share * 100}%` }} />
       </div>
-      <Line name={t.engine.containers}>{t.engine.counted(formatBytes(disk.containersBytes), disk.containerCount)}</Line>
-      <Line name={t.engine.volumes}>{t.engine.counted(formatBytes(disk.volumesBytes), disk.volumeCount)}</Line>
+      <Line name={t.engine.containers}>{t.engine.counted(formatBytes(disk.containersBytes), t.engine.containerCount(disk.containerCount))}</Line>
+      <Line name={t.engine.volumes}>{t.engine.counted(formatBytes(disk.volumesBytes), t.engine.volumeCount(disk.volumeCount))}</Line>
       <Line name={t.engine.reclaimable}>{formatBytes(disk.reclaimableBytes)}</Line>
     </section>
   )
