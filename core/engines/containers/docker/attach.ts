@@ -12,11 +12,16 @@ export type Streams = { stdin: Writable; stdout: Readable; stderr: Readable; clo
  */
 export function streamsOn(socket: Duplex, gone: AbortSignal): Streams {
   const unmix = createUnmixer()
-  const read = () => {
-    if (!isFull(stdout) && !isFull(stderr)) socket.resume()
+  const full = new Set<Readable>()
+  const goOn = (stream: Readable) => {
+    full.delete(stream)
+    if (full.size === 0) socket.resume()
   }
-  const stdout = new Readable({ read, highWaterMark: aheadBytes })
-  const stderr = new Readable({ read, highWaterMark: aheadBytes })
+  function createOutput(): Readable {
+    const output: Readable = new Readable({ highWaterMark: aheadBytes, read: () => goOn(output) })
+    return output.on('close', () => goOn(output))
+  }
+  const [stdout, stderr] = [createOutput(), createOutput()]
   const stdin = new Writable({
     write(chunk: Buffer, _encoding, done) {
       if (socket.destroyed || socket.writableEnded) return done()
@@ -48,16 +53,13 @@ export function streamsOn(socket: Duplex, gone: AbortSignal): Streams {
   socket.on('data', (chunk: Buffer) => {
     for (const { stream, bytes } of unmix.push(chunk)) {
       const target = stream === 'stdout' ? stdout : stderr
-      if (!target.destroyed && !target.readableEnded) target.push(bytes)
+      if (!target.destroyed && !target.push(bytes)) full.add(target)
     }
-    if (isFull(stdout) || isFull(stderr)) socket.pause()
+    if (full.size > 0) socket.pause()
   })
-  for (const stream of [stdout, stderr]) stream.on('close', read)
   socket.on('end', () => finish(null))
   socket.on('close', () => finish(null))
   socket.on('error', () => finish(gone.aborted ? (gone.reason as Error) : null))
   if (gone.aborted) onGone()
   return { stdin, stdout, stderr, close: () => finish(null) }
 }
-
-const isFull = (stream: Readable) => !stream.destroyed && stream.readableLength >= aheadBytes

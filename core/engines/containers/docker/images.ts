@@ -4,7 +4,7 @@ import type { Image, Images } from '../port.ts'
 import { buildImage } from './build.ts'
 import { ask, open } from './connection.ts'
 import { labelFilter } from './containers.ts'
-import { isNotFound } from './faults.ts'
+import { isNotFound, isRefusal, refusalText } from './faults.ts'
 import type { Guard } from './guard.ts'
 import { jsonLines } from './json-lines.ts'
 
@@ -88,8 +88,8 @@ type Progress = {
 
 async function pull(guard: Guard, ref: string, { signal, onProgress }: Parameters<Images['pull']>[1]): Promise<void> {
   const silence = new AbortController()
-  const late = () =>
-    silence.abort(new Fault('ENGINE_FAILED', { detail: `${ref} could not be pulled: the registry was silent for ${silenceMs / 1000} s` }))
+  const failed = (why: string, cause?: unknown) => new Fault('ENGINE_FAILED', { detail: `${ref} could not be pulled: ${why}` }, { cause })
+  const late = () => silence.abort(failed(`the registry was silent for ${silenceMs / 1000} s`))
   let timer = setTimeout(late, silenceMs)
   try {
     await guard({ timeoutMs: null, signal: AbortSignal.any([signal, silence.signal]) }, async (to, stop) => {
@@ -98,10 +98,13 @@ async function pull(guard: Guard, ref: string, { signal, onProgress }: Parameter
       for await (const line of jsonLines<Progress>(response)) {
         clearTimeout(timer)
         timer = setTimeout(late, silenceMs)
-        if (line.error) throw new Fault('ENGINE_FAILED', { detail: `${ref} could not be pulled: ${line.errorDetail?.message ?? line.error}` })
+        if (line.error) throw failed(line.errorDetail?.message ?? line.error)
         if (line.status) onProgress(progressText(line))
       }
     })
+  } catch (error) {
+    const cause = (error as Error).cause
+    throw isRefusal(cause) ? failed(refusalText(cause), cause) : error
   } finally {
     clearTimeout(timer)
   }
