@@ -10,7 +10,9 @@ export function AgentTools({ agent }: { agent: string }) {
   const { orpc } = useApi()
   const list = useQuery(orpc.registry.list.queryOptions({ input: {} }))
   const manifests = list.data?.manifests ?? []
-  const uses = manifests.find((each) => each.kind === 'Agent' && each.name === agent)?.uses ?? []
+  const all = manifests.find((each) => each.kind === 'Agent' && each.name === agent)?.uses ?? []
+  // Relics that are there have a part of their own.
+  const uses = all.filter((use) => use.kind !== 'Relic' || use.isMissing)
   return (
     <section className="section">
       <h3 className="section-head">

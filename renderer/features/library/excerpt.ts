@@ -23,3 +23,9 @@ export function excerpt(source: string, problem: Pick<Problem, 'line' | 'column'
     return { number, before: line.slice(0, start), marked: line.slice(start, end), after: line.slice(end), isMarked: true }
   })
 }
+
+/** The one line that a problem carries itself; nothing where it carries none. */
+export function excerptOfLine({ sourceLine, line, column, endColumn }: Problem): ExcerptLine[] {
+  if (!sourceLine) return []
+  return excerpt(sourceLine, { line: 1, column, ...(endColumn !== undefined && { endColumn }) }, 0).map((each) => ({ ...each, number: line }))
+}

@@ -5,11 +5,11 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
-import { excerpt } from './excerpt.ts'
+import { excerpt, excerptOfLine } from './excerpt.ts'
 
 interface ProblemPanelProps {
   problem: Problem
-  /** The file as it is on disk; null when it is not known here. */
+  /** The file as it is on disk; null when it is not known here, so that only the line itself can be shown. */
   source: string | null
   /** Which version stays in force. */
   note: string | null
@@ -18,7 +18,7 @@ interface ProblemPanelProps {
 /** What is wrong, at its line, with the word marked and what to do. */
 export function ProblemPanel({ problem, source, note }: ProblemPanelProps) {
   const isError = problem.severity === 'error'
-  const lines = source === null ? [] : excerpt(source, problem)
+  const lines = source === null ? excerptOfLine(problem) : excerpt(source, problem)
   return (
     <section className={cx('card flex-none', isError ? 'border-[var(--danger-line)]' : 'border-[var(--warn-line)]')} aria-label={problem.message}>
       <header className="row flex-wrap px-3 py-[7px]">
