@@ -38,14 +38,14 @@ export type SandboxOutcome =
 export type Sandbox = {
   readonly tier: Tier
   /**
-   * Whether this sandbox can run that language on this machine now, and why not. Cheap after the first call. `isReady` false: it can,
-   * but something large must be fetched before.
+   * Whether this sandbox can run that language on this machine now, and why not. Cheap after the first call. `missing` says what large
+   * thing must be fetched before; absent when nothing.
    */
   supports(
     language: SandboxLanguage,
     needs: { dependencies: boolean; folders?: boolean },
-  ): Promise<{ isSupported: boolean; why: string; isReady?: boolean }>
-  /** Begins to fetch in the background what `supports` misses. */
+  ): Promise<{ isSupported: boolean; why: string; missing?: string }>
+  /** Begins to fetch in the background what is missing. */
   makeReady?(language: SandboxLanguage): void
   /** Never throws for what the tool does. Ends within a second of the signal or the time limit, with nothing left running. */
   run(request: SandboxRequest, options: { signal: AbortSignal; onLog: (line: string) => void }): Promise<SandboxOutcome>

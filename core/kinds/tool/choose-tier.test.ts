@@ -19,6 +19,21 @@ describe('where a tool runs', () => {
     expect(choose('auto', ['container', 'wasm', 'process']).tier).toBe('container')
     expect(choose(undefined, ['wasm', 'process'])).toMatchObject({ tier: 'wasm', why: expect.stringContaining('container says so') as string })
   })
+  it('does not wait for a base image where WebAssembly can run it at once, and never takes the process for that', () => {
+    const missing = (tiers: string[], trustedDigest: string | null = null, runtime: ToolManifest['runtime'] = 'auto') =>
+      chooseTier({
+        manifest: manifest(runtime),
+        support: support(tiers).map((one) => (one.tier === 'container' ? { ...one, missing: 'the base image is not there' } : one)),
+        trustedDigest,
+        digest: 'd1',
+      })
+    expect(missing(['container', 'wasm', 'process'], 'd1')).toMatchObject({
+      tier: 'wasm',
+      why: expect.stringContaining('base image is not there') as string,
+    })
+    expect(missing(['container', 'process'], 'd1').tier).toBe('container')
+    expect(missing(['container', 'wasm'], null, 'container').tier).toBe('container')
+  })
   it('says that no container engine answers when there is none', () => {
     const choice = chooseTier({
       manifest: manifest(),

@@ -9,13 +9,16 @@ import type { LoadedManifest } from '../../registry/port.ts'
 
 export const defaultTimeoutMs = 30_000
 const defaultMemoryBytes = 256 * 2 ** 20
-const outputBytes = 4 * 2 ** 20
+/** Beyond this a script is stopped. Much less is kept as a result: see result-size.ts. */
+const outputBytes = 32 * 2 ** 20
 
 export const timeoutOf = (manifest: ToolManifest): number => parseDurationMs(manifest.resources?.timeout ?? '') ?? defaultTimeoutMs
 
 /** What a tool's `permissions` become for one run. Throws PATH_OUTSIDE, and INPUT_INVALID or BAD_INPUT when a secret is not there. */
 export async function buildSandboxRequest(given: {
   loaded: LoadedManifest<ToolManifest>
+  /** null where the tier needs none. */
+  image: string | null
   parameters: Record<string, unknown>
   /** JSON text; null when the tool has no `session`. */
   stateJson: string | null
@@ -47,7 +50,7 @@ export async function buildSandboxRequest(given: {
   return {
     toolName: manifest.name,
     language: manifest.implementation.type,
-    image: null,
+    image: given.image,
     folder,
     script: await confinedScript(folder, manifest.implementation.script),
     parameters: given.parameters,

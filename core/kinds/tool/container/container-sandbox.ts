@@ -118,7 +118,7 @@ export function createContainerSandbox(options: {
         return { isSupported: false, why: `folders of this computer cannot be given to ${endpoint}, which is another one` }
       const base = await bases.look(language)
       const why = `${name} ${version} answers at ${endpoint}${hasSeccomp ? '' : ', without seccomp'}`
-      return { isSupported: true, isReady: base.isThere, why: base.isThere ? why : `${why}, but ${base.why}` }
+      return { isSupported: true, why, ...(base.isThere ? {} : { missing: base.why }) }
     },
     makeReady: (language) => bases.fetch(language),
     async run(request, run): Promise<SandboxOutcome> {

@@ -9,6 +9,7 @@ import { createEgress } from '../../../engines/containers/egress/egress.ts'
 import { labelsOf } from '../../../engines/containers/labels.ts'
 import type { ContainerEngine, ContainerSpec } from '../../../engines/containers/port.ts'
 import type { Sandbox, SandboxLanguage, SandboxRequest } from '../../../engines/sandboxes/port.ts'
+import type { Served } from '../../../engines/sandboxes/sandbox.testsuite.ts'
 import { systemClock } from '../../../kernel/clock.ts'
 import { silentLogger } from '../../../kernel/logger.ts'
 import { createContainerSandbox } from './container-sandbox.ts'
@@ -55,7 +56,9 @@ export async function createTestContainers(options: { warmLimit?: number; engine
       `ENTRYPOINT ${JSON.stringify([program[request.language], script])}`,
       'COPY . /tool/',
     ].join('\n')
-    const digest = createHash('sha256').update(JSON.stringify([dockerfile, files])).digest('hex')
+    const digest = createHash('sha256')
+      .update(JSON.stringify([dockerfile, files]))
+      .digest('hex')
     const tag = `cortex-test/${owner}:${digest.slice(0, 16)}`
     let image = images.get(tag)
     if (!image) {
@@ -83,6 +86,27 @@ export async function createTestContainers(options: { warmLimit?: number; engine
       await engine.containers.start(id)
       return id
     },
+    /** A server in a container on the engine's own bridge, where only the proxy is beside it; each request is a line of its log. */
+    async serve(action: (served: Served) => Promise<void>): Promise<void> {
+      const id = await this.start({ image: testBases.node, entrypoint: ['node', '-e', serverScript], network: { kind: 'open', aliases: [] } })
+      try {
+        const linesNow = async () => {
+          const lines: string[] = []
+          for await (const { line } of engine.containers.logs(id, { tailLines: 1_000, isFollowing: false, signal: AbortSignal.timeout(5_000) }))
+            lines.push(line)
+          return lines
+        }
+        for (let tries = 0; !(await linesNow()).includes('ready'); tries += 1) {
+          if (tries > 200) throw new Error('the server of the test does not start')
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+        const host = Object.values((await engine.containers.inspect(id))?.addresses ?? {})[0]
+        if (!host) throw new Error('the server of the test has no address')
+        await action({ host, port: 8080, hits: async () => (await linesNow()).filter((line) => line.startsWith('hit')).length })
+      } finally {
+        await engine.containers.remove(id)
+      }
+    },
     /** Everything of this owner, however the test ended. */
     async close() {
       await sandbox.close()
@@ -96,6 +120,12 @@ export async function createTestContainers(options: { warmLimit?: number; engine
   }
 }
 export type TestContainers = Awaited<ReturnType<typeof createTestContainers>>
+
+const serverScript = `require('http').createServer((request, response) => {
+  console.log('hit ' + request.url)
+  if (request.url === '/redirect') response.writeHead(302, { location: 'http://127.0.0.1:8080/' }).end()
+  else response.end('served')
+}).listen(8080, () => console.log('ready'))`
 
 export const plainSpec: Omit<ContainerSpec, 'image' | 'labels'> = {
   command: null,
