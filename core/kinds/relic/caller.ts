@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Fault } from '../../contract/faults.ts'
+import { ownershipOf } from '../../engines/containers/labels.ts'
 import type { ContainerEngine, Labels } from '../../engines/containers/port.ts'
 import { callerScript } from './caller-script.ts'
 import type { HttpRequest } from './endpoints.ts'
@@ -70,7 +71,7 @@ export function createCaller(options: {
 async function start({ engine, network, image, labels }: Parameters<typeof createCaller>[0]): Promise<Live> {
   const { containers } = engine
   // One that an engine left behind, which was away while it ended.
-  for (const old of await containers.list(labels)) await containers.remove(old.id)
+  await removeCallers(containers, labels)
   const id = await containers.create({
     image: await image(),
     command: ['-e', callerScript],
@@ -155,4 +156,9 @@ async function start({ engine, network, image, labels }: Parameters<typeof creat
     await containers.remove(id).catch(() => {})
     throw error
   }
+}
+
+/** Of the same network; a door, which has the name of its relic, is none. */
+export async function removeCallers(containers: ContainerEngine['containers'], labels: Labels): Promise<void> {
+  for (const one of await containers.list(labels)) if (ownershipOf(one.labels)?.name === undefined) await containers.remove(one.id)
 }

@@ -47,7 +47,8 @@ export function createContainerWorkload(given: {
         tmpfs: ['/tmp', '/run'].map((path) => ({ path, sizeBytes: 64 * 2 ** 20, mode: '1777' })),
         mounts,
         network: { kind: 'joined', networks: [{ name: given.network, aliases: [plan.name] }] },
-        ports: plan.ports,
+        // An inner network publishes nothing: see doors.ts.
+        ports: [],
         capabilities: plan.capabilities,
         limits: plan.limits,
         log: logRotation,

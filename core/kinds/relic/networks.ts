@@ -1,7 +1,7 @@
 import type { Role } from '../../engines/containers/labels.ts'
 import type { ContainerEngine, Labels } from '../../engines/containers/port.ts'
 import type { SessionId } from '../../kernel/ids.ts'
-import { type Caller, createCaller } from './caller.ts'
+import { type Caller, createCaller, removeCallers } from './caller.ts'
 import type { RelicNames } from './names.ts'
 import { createQueue } from './queue.ts'
 
@@ -50,7 +50,7 @@ export function createRelicNetworks(options: {
         const { caller } = place
         place.caller = null
         await caller?.close()
-        for (const left of await engine.containers.list(labelsFor('caller', sessionId))) await engine.containers.remove(left.id)
+        await removeCallers(engine.containers, labelsFor('caller', sessionId))
         await engine.networks.remove(network)
       })
     },

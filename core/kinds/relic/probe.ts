@@ -23,7 +23,7 @@ export async function probe(given: {
   // A service that says of itself that it is not there (yet) is believed, whatever else is asked.
   if (own) return { isHealthy: false, detail: own.health === 'starting' ? 'its own check has not passed yet' : 'its own check fails' }
   const [main] = states
-  if (!main || main.status !== 'running') return { isHealthy: false, detail: 'it does not run' }
+  if (main?.status !== 'running') return { isHealthy: false, detail: 'it does not run' }
   const hasDocker = states.some((one) => one.health !== null)
   if (!plan.isOwn && hasDocker) return { isHealthy: true, detail: 'its own check passes' }
   const { check } = plan

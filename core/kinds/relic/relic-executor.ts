@@ -7,7 +7,7 @@ import type { LoadedManifest, ManifestLookup } from '../../registry/port.ts'
 import type { Executor, RunContext } from '../../runs/executor.ts'
 import { relicsOf } from './discovery.ts'
 import { endpointsOf, splitName } from './endpoints.ts'
-import type { BuildImage } from './instance.ts'
+import type { BuildImage } from './instance-parts.ts'
 import type { Relics } from './relics.ts'
 
 /** From the first pull to the first healthy answer. */

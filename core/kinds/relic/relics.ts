@@ -13,9 +13,10 @@ import { type ComposeCli, createComposeCli } from './compose/compose-cli.ts'
 import { createComposeWorkload } from './compose/compose-workload.ts'
 import { createContainerWorkload } from './container-workload.ts'
 import { discoveryEnv, relicsOf } from './discovery.ts'
+import { closeDoors, openDoors } from './doors.ts'
 import { endpointsOf } from './endpoints.ts'
-import { type BuildImage, createInstance, type EnsureHow, type Instance } from './instance.ts'
-import type { InstanceParts } from './instance-parts.ts'
+import { createInstance, type EnsureHow, type Instance } from './instance.ts'
+import type { BuildImage, InstanceParts, Place } from './instance-parts.ts'
 import { createKeeping, type Kept } from './keeping.ts'
 import { relicLogs } from './logs.ts'
 import { type RelicKey, relicNames } from './names.ts'
@@ -129,10 +130,27 @@ export function createRelics(options: RelicsOptions): Relics {
   const containersOf = async (key: RelicKey): Promise<ContainerState[]> =>
     (await engine.containers.list(labelsOf({ owner, role: 'relic', name: key.name }))).filter((one) => isOf(one, key.sessionId))
 
+  const place: Place = {
+    enter: (key) => networks.join(key.sessionId, names.id(key)),
+    async open(key, plan, workload, network) {
+      if (plan.ports.length === 0) return []
+      const doors = plan.ports.map((port) => ({
+        ...port,
+        to: workload.resolve(plan.name, port.containerPort) ?? { host: plan.name, port: port.containerPort },
+      }))
+      return openDoors({ engine, image: await options.images.node(), network, doors, labels: labelsFor('caller', key) })
+    },
+    caller: (key) => networks.caller(key.sessionId),
+    async leave(key) {
+      await closeDoors(engine, labelsFor('caller', key))
+      await networks.leave(key.sessionId, names.id(key))
+    },
+  }
+
   const parts: InstanceParts = {
     engine,
     status: () => engine.status(),
-    networks,
+    place,
     names,
     plan: (name) => planOf(loadedOf(name)),
     declared,

@@ -37,7 +37,8 @@ export function writeCompose(given: {
           ...volumes.map(({ slug, path, isReadOnly }) => `${slug}:${path}${isReadOnly ? ':ro' : ''}`),
           ...binds.map(({ hostPath, path }) => `${hostPath}:${path}:ro`),
         ],
-        ports: name === project.main ? plan.ports.map(({ containerPort, hostPort }) => `127.0.0.1:${hostPort || ''}:${containerPort}`) : [],
+        // Nothing is published here: see doors.ts.
+        ports: [],
         dns: ['127.0.0.1'],
         sysctls: { 'net.ipv6.conf.all.disable_ipv6': 1 },
         cap_drop: ['ALL'],
