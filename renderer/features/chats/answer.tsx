@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { Message, MessagePart } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Markdown } from '../../ui/markdown.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { InboxCard } from '../approvals/inbox-card.tsx'
 import { AnswerEnd } from './answer-end.tsx'
 import { AnswerTools } from './answer-tools.tsx'
 import { useChat } from './chat-context.ts'
@@ -57,10 +59,28 @@ function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: bool
       }}
     >
       <Parts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />
+      {turn && !turn.hasEnded && <AsksBelow runId={message.runId} parts={parts} />}
       {!turn && <AnswerEnd message={message} />}
       <VersionSwitch message={message} />
       {!turn && <AnswerTools message={message} />}
     </article>
+  )
+}
+
+/** What something below a call waits for, such as a relic that it starts; the calls themselves ask on their own cards. */
+function AsksBelow({ runId, parts }: { runId: Message['runId']; parts: readonly MessagePart[] }) {
+  const { orpc } = useApi()
+  const list = useQuery(orpc.safety.list.queryOptions({ input: {} }))
+  const asking = list.data?.approvals.filter(
+    (approval) => approval.rootId === runId && !parts.some((part) => part.type === 'tool' && part.toolRunId === approval.runId),
+  )
+  if (!asking || asking.length === 0) return null
+  return (
+    <ul className="flex flex-col gap-2.5">
+      {asking.map((approval) => (
+        <InboxCard key={approval.id} approval={approval} isInChat />
+      ))}
+    </ul>
   )
 }
 

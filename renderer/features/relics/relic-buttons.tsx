@@ -15,7 +15,9 @@ export function RelicButtons({ instance, actions }: { instance: RelicInstance; a
   const isBusy = actions.busy !== null
   return (
     <>
-      {isAtWork(instance.state) ? (
+      {actions.busy === 'start' ? (
+        <StopStart actions={actions} />
+      ) : isAtWork(instance.state) ? (
         <>
           <Button look="quiet" isSmall disabled={isBusy} onClick={() => actions.act('restart', instance)}>
             <Icon of={RotateCw} size="small" />
@@ -66,3 +68,11 @@ export function RelicButtons({ instance, actions }: { instance: RelicInstance; a
     </>
   )
 }
+
+/** Ends a start that is under way. */
+export const StopStart = ({ actions }: { actions: RelicActions }) => (
+  <Button look="quiet" isSmall onClick={actions.stopStart}>
+    <Icon of={Square} size="tiny" isFilled />
+    {t.action.stop}
+  </Button>
+)

@@ -5,11 +5,13 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { LogView } from '../../ui/log-view.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { useJournal } from '../activity/use-journal.ts'
 import { PreparationList } from '../containers/preparation-list.tsx'
 import { preparationsOf } from '../containers/preparations.ts'
-import { RelicButtons } from './relic-buttons.tsx'
+import { RelicButtons, StopStart } from './relic-buttons.tsx'
 import { RelicCharts } from './relic-charts.tsx'
 import { RelicEndpoints } from './relic-endpoints.tsx'
 import { RelicFacts } from './relic-facts.tsx'
@@ -17,7 +19,7 @@ import { RelicLogs } from './relic-logs.tsx'
 import { chipLook, stateWord } from './relic-look.ts'
 import type { RelicRow } from './relic-rows.ts'
 import { StartRelic } from './start-relic.tsx'
-import { useChatTitles, useRelicActions } from './use-relics.ts'
+import { type RelicActions, useChatTitles, useRelicActions } from './use-relics.ts'
 
 /** One relic where it is at work: what it does now on the left, what it is and how it is called on the right. */
 export function RelicDetail({ row }: { row: RelicRow }) {
@@ -39,7 +41,13 @@ export function RelicDetail({ row }: { row: RelicRow }) {
             {belongsTo}
           </span>
           <span className="row end flex-none gap-0.5">
-            {instance ? <RelicButtons instance={instance} actions={actions} /> : <StartRelic relic={relic} actions={actions} />}
+            {instance ? (
+              <RelicButtons instance={instance} actions={actions} />
+            ) : actions.busy === 'start' ? (
+              <StopStart actions={actions} />
+            ) : (
+              <StartRelic relic={relic} actions={actions} />
+            )}
           </span>
         </div>
         <Told row={row} actions={actions} />
@@ -67,9 +75,11 @@ export function RelicDetail({ row }: { row: RelicRow }) {
 }
 
 /** What it waits for or why it failed, a start that is under way, and a manifest that has changed. */
-function Told({ row: { instance }, actions }: { row: RelicRow; actions: ReturnType<typeof useRelicActions> }) {
+function Told({ row, actions }: { row: RelicRow; actions: RelicActions }) {
+  const { instance } = row
   const journal = useJournal(actions.runId)
   const steps = preparationsOf(journal)
+  const logs = journal.flatMap((event) => (event.type === 'run.log' && event.runId === actions.runId ? [event.line] : []))
   const isBad = instance?.state === 'failed'
   return (
     <div className="flex flex-none flex-col gap-2 px-4 py-2 empty:hidden">
@@ -86,9 +96,14 @@ function Told({ row: { instance }, actions }: { row: RelicRow; actions: ReturnTy
           <span className="whitespace-pre-wrap">{errorText(actions.failed.error)}</span>
         </Notice>
       )}
-      {actions.runId && steps.length > 0 && (
+      {actions.runId && (
         <div className="card call" role="status">
+          <div className="row small min-h-[30px] px-2.5 text-text-2">
+            <StateGlyph state="running" isDecoration />
+            {t.relics.starting(row.relic.name)}
+          </div>
           <PreparationList steps={steps} />
+          {logs.length > 0 && <LogView lines={logs} isLive />}
         </div>
       )}
       {instance?.detail && instance.state !== 'healthy' && !actions.failed && (

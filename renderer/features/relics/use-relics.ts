@@ -36,10 +36,11 @@ export function useRelicActions(onStarted?: (instance: RelicInstance) => void) {
   const { client, queries, orpc } = useApi()
   const act = useMutation({
     mutationFn: async ({ action, target, runId }: Asked): Promise<RelicInstance | null> => {
-      const which = { name: target.name, ...(target.sessionId && { sessionId: target.sessionId }) }
+      const of = target.sessionId ? { sessionId: target.sessionId } : {}
+      const which = { name: target.name, ...of }
       switch (action) {
         case 'start':
-          return client.relics.start({ ...which, runId })
+          return started(await client.runs.execute({ kind: 'relic', name: target.name, input: {}, runId, approve: true, ...of }), target.name)
         case 'stop':
           return target.id ? client.relics.stopOne({ id: target.id }) : client.relics.stop(which)
         case 'restart':
@@ -51,7 +52,7 @@ export function useRelicActions(onStarted?: (instance: RelicInstance) => void) {
       }
     },
     onSuccess: (instance, { action, target }) => {
-      if (action === 'start' || action === 'restart') announce(t.relics.startedFor(target.name))
+      if (instance && (action === 'start' || action === 'restart')) announce(t.relics.startedFor(target.name))
       if (action === 'stop') announce(t.relics.stopped(target.name))
       if (instance && action === 'start') onStarted?.(instance)
     },
@@ -63,9 +64,19 @@ export function useRelicActions(onStarted?: (instance: RelicInstance) => void) {
     /** The start that is under way, to be followed. */
     runId: act.isPending && act.variables.action === 'start' ? act.variables.runId : null,
     failed: act.isError ? { action: act.variables.action, name: act.variables.target.name, error: act.error } : null,
+    stopStart() {
+      if (act.isPending) client.runs.cancel({ id: act.variables.runId }).catch(() => {})
+    },
     forget: act.reset,
     act: (action: RelicAction, target: Target) => act.mutate({ action, target, runId: newId<RunResult['runId']>('run') }),
   }
+}
+
+/** The press of Start is the yes, once, to the rights listed beside it. A start that was stopped is no failure. */
+function started({ status, output, error }: RunResult, name: string): RelicInstance | null {
+  if (status === 'done') return output as RelicInstance
+  if (status === 'cancelled') return null
+  throw new Error(error?.message ?? t.relics.actionFailed(name))
 }
 export type RelicActions = ReturnType<typeof useRelicActions>
 
