@@ -22,21 +22,25 @@ export async function contextOf(entries: readonly FolderEntry[], added: Record<s
       found.push({ kind: 'file', path, isExecutable, sizeBytes: Number(stats.size), sha256: await hashOf(file, stats), source: { file } })
     }
   }
-  for (const [path, text] of Object.entries(added)) {
-    const bytes = Buffer.from(text)
-    found.push({
-      kind: 'file',
-      path,
-      isExecutable: false,
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      source: { bytes },
-    })
-  }
+  for (const [path, text] of Object.entries(added)) found.push(fileOf(path, text))
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-const epoch = new Date(0)
+/** A file that is not on the disk. */
+export function fileOf(path: string, text: string): ContextEntry {
+  const bytes = Buffer.from(text)
+  return {
+    kind: 'file',
+    path,
+    isExecutable: false,
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    source: { bytes },
+  }
+}
+
+/** Zip archives, which tools write too, know no time before 1980. */
+const sameTime = new Date(Date.UTC(2000, 0, 1))
 
 /**
  * The context as a tar stream: equal content is equal bytes. Every file is checked against the digest that names the image; one that
@@ -49,7 +53,7 @@ export function tarOf(name: string, entries: readonly ContextEntry[]): Readable 
 }
 
 async function write(name: string, stream: Pack, entries: readonly ContextEntry[]): Promise<void> {
-  const common = { mtime: epoch, uid: 0, gid: 0, uname: '', gname: '' }
+  const common = { mtime: sameTime, uid: 0, gid: 0, uname: '', gname: '' }
   for (const entry of entries) {
     if (stream.destroyed) return
     if (entry.kind === 'folder') stream.entry({ ...common, name: `${entry.path}/`, type: 'directory', mode: 0o755 })

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { basename, join, posix } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { Fault } from '../../../contract/faults.ts'
 import type { ToolManifest } from '../../../contract/manifests/index.ts'
 import type { ContainerSettings } from '../../../contract/settings.ts'
@@ -9,7 +10,7 @@ import { parseBytes } from '../../../kernel/units.ts'
 import { labelsOf } from '../labels.ts'
 import type { ContainerEngine, Image } from '../port.ts'
 import { certificatesOf } from './certificates.ts'
-import { type ContextEntry, contextOf, tarOf } from './context.ts'
+import { type ContextEntry, contextOf, fileOf, tarOf } from './context.ts'
 import { imageDigest, repositoryOf } from './digest.ts'
 import { createStepLog, explainFailure } from './explain-failure.ts'
 import { createFileHashes } from './file-hashes.ts'
@@ -151,7 +152,7 @@ export function createToolImages(options: {
 
   async function carryOut(prepare: () => Promise<Prepared>, first: Prepared, waiter: Waiter, isForced: boolean): Promise<BuiltImage> {
     const begunMs = clock.now()
-    const onLog = (line: string) => waiter.onLog(withoutPasswords(line))
+    const onLog = (line: string) => waiter.onLog(withoutPasswords(stripVTControlCharacters(line)))
     for (const note of first.plan.notes) onLog(note)
     const hasPulled = await pullBases(first, waiter.signal, onLog)
     // What was pulled has an id now, which is part of what the image is.
@@ -159,12 +160,13 @@ export function createToolImages(options: {
     const { plan, context, tag, name, what, source } = prepared
     onLog(`Building ${tag}`)
     const log = createStepLog()
+    const labels = labelsOf({ owner, role: 'image', name, digest: source.digest })
     const outcome = await engine.images.build(
       {
-        context: tarOf(name, context),
+        context: tarOf(name, plan.isHandWritten ? context : context.map((entry) => marked(entry, plan, labels))),
         dockerfile: plan.dockerfilePath,
         tag,
-        labels: labelsOf({ owner, role: 'image', name, digest: source.digest }),
+        labels: plan.isHandWritten ? labels : {},
         buildArgs: { ...plan.buildArgs, ...proxyArguments(prepared.settings) },
         isPulling: false,
         isCached: !isForced,
@@ -254,6 +256,13 @@ export function createToolImages(options: {
       await uses.close()
     },
   }
+}
+
+/** Labels as a last line of the Dockerfile are one step; handed to the engine, each would be one. They say whose an image is, not what it is. */
+function marked(entry: ContextEntry, { dockerfile, dockerfilePath }: ImagePlan, labels: Record<string, string>): ContextEntry {
+  if (entry.path !== dockerfilePath) return entry
+  const words = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+  return fileOf(dockerfilePath, `${dockerfile}LABEL ${words.join(' ')}\n`)
 }
 
 async function manifestText(file: string): Promise<{ name: string; text: string }> {
