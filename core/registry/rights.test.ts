@@ -30,6 +30,24 @@ test('each right is a sentence a person can judge', () => {
   ])
 })
 
+test('what is installed while an image is built is said before it is', () => {
+  const build = (more: NonNullable<ToolManifest['build']>, type: ToolManifest['implementation']['type'] = 'python') =>
+    texts({ implementation: { type, script: './main' }, build: more })
+  expect(build({ dependencies: ['humanize==4.9.0', 'six'], packages: ['jq', 'git'] })).toEqual([
+    'build: Installs from pip when it is built: humanize==4.9.0, six',
+    'build: Installs OS packages when it is built: jq, git',
+  ])
+  expect(build({ requirements: './requirements.txt' })).toEqual(['build: Installs from pip when it is built: what ./requirements.txt names'])
+  expect(build({ engine: 'npm' }, 'node')).toEqual(['build: Installs from npm when it is built: what package.json names'])
+  expect(build({ engine: 'go' }, 'go')).toEqual(['build: Installs from go when it is built: what go.mod names'])
+  expect(build({ dockerfile: './Dockerfile', packages: ['jq'] })).toEqual(['build: Runs its own Dockerfile when it is built: ./Dockerfile'])
+  expect(build({}, 'node')).toEqual([])
+  expect(build({ engine: 'none' })).toEqual([])
+  expect(rightsOf({ kind: 'Relic', name: 'r', service: { build: './image' } })).toEqual([
+    { code: 'build', text: 'Runs its own Dockerfile when it is built: ./image' },
+  ])
+})
+
 test('opened ports are rights of relics and monuments', () => {
   expect(rightsOf({ kind: 'Relic', name: 'r', service: { image: 'x' }, ports: [8080] })).toEqual([
     { code: 'port', text: 'Opens port 8080 on this computer' },

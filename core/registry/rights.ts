@@ -5,7 +5,9 @@ import type { Right } from '../contract/registry.ts'
 export function rightsOf(manifest: Manifest): Right[] {
   if (manifest.kind === 'Tool') return toolRights(manifest)
   if (manifest.kind === 'Relic') {
-    return (manifest.ports ?? []).map((port) => ({ code: 'port', text: `Opens port ${port} on this computer` }))
+    const ports: Right[] = (manifest.ports ?? []).map((port) => ({ code: 'port', text: `Opens port ${port} on this computer` }))
+    const { service } = manifest
+    return 'build' in service ? [...ports, ownDockerfile(service.build)] : ports
   }
   if (manifest.kind === 'Monument') {
     const ports = manifest.networking?.exposed_ports ?? []
@@ -39,7 +41,7 @@ export function rightsThrough(manifest: Manifest, usedBy: (manifest: Manifest) =
   return [...own, ...[...askers.values()].map(({ right, names }) => ({ ...right, text: `${right.text}, through ${names.join(' and ')}` }))]
 }
 
-function toolRights({ permissions, session, runtime }: ToolManifest): Right[] {
+function toolRights({ permissions, session, runtime, implementation, build }: ToolManifest): Right[] {
   const rights: Right[] = []
   for (const host of permissions?.network ?? []) {
     rights.push({
@@ -55,5 +57,25 @@ function toolRights({ permissions, session, runtime }: ToolManifest): Right[] {
   if (session)
     rights.push({ code: 'state', text: session.state === 'rw' ? "Reads and changes this chat's state" : "Reads this chat's state, cannot change it" })
   if (runtime === 'process') rights.push({ code: 'process', text: 'Runs as a process on this computer, outside any sandbox' })
+  if (build) rights.push(...buildRights(build, implementation.type))
+  return rights
+}
+
+const ownDockerfile = (path: string): Right => ({ code: 'build', text: `Runs its own Dockerfile when it is built: ${path}` })
+
+/** What each installer takes when a manifest names it alone. */
+const fromFiles = { pip: 'what requirements.txt or pyproject.toml names', npm: 'what package.json names', go: 'what go.mod names' }
+const installerOf = { python: 'pip', node: 'npm', go: 'go', bash: 'none' } as const
+
+/** What is fetched and run while the image of a tool is built: what its author did not write. */
+function buildRights(build: NonNullable<ToolManifest['build']>, language: ToolManifest['implementation']['type']): Right[] {
+  if (build.dockerfile !== undefined) return [ownDockerfile(build.dockerfile)]
+  const named = [...(build.dependencies ?? []), ...(build.requirements === undefined ? [] : [`what ${build.requirements} names`])]
+  const engine = build.engine ?? (named.length > 0 ? installerOf[language] : 'none')
+  const packages = build.packages ?? []
+  const rights: Right[] = []
+  if (engine !== 'none')
+    rights.push({ code: 'build', text: `Installs from ${engine} when it is built: ${named.length > 0 ? named.join(', ') : fromFiles[engine]}` })
+  if (packages.length > 0) rights.push({ code: 'build', text: `Installs OS packages when it is built: ${packages.join(', ')}` })
   return rights
 }

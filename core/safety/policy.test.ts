@@ -18,10 +18,11 @@ test('where nobody can answer, the answer is no', () => {
   expect(defaultPolicy({ ...asked, isAttended: false })).toBe('deny')
 })
 
-test("a chat's own state and a trusted process are shown, not asked again; beside another right they do not hide it", () => {
+test("a chat's own state, a trusted process and what a build installs are shown, not asked again; beside another right they do not hide it", () => {
   const shown = [
     { code: 'state', text: "Reads this chat's state" },
     { code: 'process', text: 'Runs as a process' },
+    { code: 'build', text: 'Installs from pip when it is built: six' },
   ] as const
   expect(defaultPolicy({ ...asked, rights: shown })).toBe('allow')
   expect(defaultPolicy({ ...asked, rights: [...shown, ...network] })).toBe('ask')

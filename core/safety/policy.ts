@@ -1,10 +1,10 @@
 import type { Right } from '../contract/registry.ts'
 
 /**
- * The rights that need a yes at each run. A chat's own state never leaves the chat, and a process runs only after the person
- * trusted exactly that version: both are shown, neither is asked again.
+ * The rights that need a yes at each run. A chat's own state never leaves the chat, a process runs only after the person
+ * trusted exactly that version, and what a build installs was part of the yes to installing the manifest: all are shown, none is asked again.
  */
-export const asking = (rights: readonly Right[]): Right[] => rights.filter((right) => right.code !== 'state' && right.code !== 'process')
+export const asking = (rights: readonly Right[]): Right[] => rights.filter(({ code }) => code !== 'state' && code !== 'process' && code !== 'build')
 
 /**
  * The default policy: what asks for nothing runs; anything beyond nothing needs a yes, given now, for this chat or for good.

@@ -50,7 +50,7 @@ E: Unable to locate package jqq`
 
 const explain = (output: string, build = {}, type: 'python' | 'node' | 'go' | 'bash' = 'python') => {
   const plan = planTool(toolFolder({ type, build }))
-  const step = plan.steps.findIndex(({ origin }) => origin.startsWith('build.')) + 1
+  const step = plan.steps.findIndex(({ origin }) => origin?.startsWith('build.')) + 1
   const log = createStepLog()
   log.push('Step 1/9 : FROM x')
   log.push('ERROR: of an earlier step')
