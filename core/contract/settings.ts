@@ -36,8 +36,22 @@ export const containerSettings = z.strictObject({
 })
 export type ContainerSettings = z.infer<typeof containerSettings>
 
+/** What models are wanted for by default. Agents may name roles of their own, too. */
+export const modelRoles = ['chat', 'planner', 'executor', 'embedding', 'title'] as const
+
+const modelId = z.string().regex(/^[a-z0-9-]+\/.+$/i, 'write provider/model, such as ollama/qwen3:8b')
+
+/** Which models are used where nothing else says so. */
+export const modelSettings = z.strictObject({
+  roles: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'write a role in small letters, such as planner'), modelId)
+    .optional()
+    .describe('Role -> model: chat, planner, executor, embedding, title, or a role that an agent names. A role that is left out has the model of chat.'),
+})
+export type ModelSettings = z.infer<typeof modelSettings>
+
 /** `settings.json` of the data folder; may be edited by hand. */
-export const settings = z.strictObject({ $schema: z.string().optional(), containers: containerSettings.optional() })
+export const settings = z.strictObject({ $schema: z.string().optional(), containers: containerSettings.optional(), models: modelSettings.optional() })
 export type Settings = z.infer<typeof settings>
 
 export const settingsContract = {
@@ -51,4 +65,5 @@ export const settingsContract = {
       }),
     ),
   update: route('PUT /settings/containers', 'Replaces the settings of containers.').input(containerSettings).output(z.object({ settings })),
+  updateModels: route('PUT /settings/models', 'Replaces the settings of models.').input(modelSettings).output(z.object({ settings })),
 }

@@ -31,6 +31,20 @@ it('keeps what is set, for the next start, too', async () => {
   expect(settings().current()).toEqual({ containers: { warmTools: 2, cacheLimit: '5Gi' } })
 })
 
+it('keeps each section when another is replaced', async () => {
+  const one = settings()
+  await one.update({ warmTools: 2 })
+  await one.updateModels({ roles: { chat: 'ollama/qwen3:8b', planner: 'llama/spark' } })
+  await one.updateModels({ roles: { chat: 'ollama/qwen3:8b' } })
+  expect(settings().current()).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'ollama/qwen3:8b' } } })
+})
+
+it('loses no section when two are replaced at the same time', async () => {
+  const one = settings()
+  await Promise.all([one.update({ warmTools: 2 }), one.updateModels({ roles: { chat: 'llama/spark' } })])
+  expect(settings().current()).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'llama/spark' } } })
+})
+
 it('takes a change by hand, and says when there is one', async () => {
   const onChange = vi.fn()
   const one = settings(onChange)

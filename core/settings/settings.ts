@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { watch } from 'chokidar'
 import { Fault } from '../contract/faults.ts'
-import { type ContainerSettings, type Settings, settings as schema } from '../contract/settings.ts'
+import { type ContainerSettings, type ModelSettings, type Settings, settings as schema } from '../contract/settings.ts'
 import type { Logger } from '../kernel/logger.ts'
 
 export type SettingsStore = {
@@ -13,6 +13,7 @@ export type SettingsStore = {
   get(): Promise<{ settings: Settings; file: string; problem: string | null }>
   /** Throws BAD_INPUT when the file was edited by hand and has a mistake: writing would lose what is in it. */
   update(containers: ContainerSettings): Promise<{ settings: Settings }>
+  updateModels(models: ModelSettings): Promise<{ settings: Settings }>
   close(): Promise<void>
 }
 
@@ -49,24 +50,33 @@ export function createSettings(options: { file: string; logger: Logger; onChange
   })
   watcher.on('all', reload).on('error', (error) => logger.warn('settings.json is not watched', { error }))
 
+  let writing: Promise<unknown> = Promise.resolve()
+  /** Puts sections in the place of those in the file, one after the other: each starts from what the one before wrote. */
+  function write(sections: Partial<Settings>): Promise<{ settings: Settings }> {
+    const written = writing.then(() => writeNow(sections))
+    writing = written.catch(() => {})
+    return written
+  }
+  async function writeNow(sections: Partial<Settings>): Promise<{ settings: Settings }> {
+    load()
+    if (problem !== null) throw new Fault('BAD_INPUT', { detail: `${file} has a mistake, so nothing is written over it. Mend it first: ${problem}` })
+    const next: Settings = { ...current, ...sections }
+    await mkdir(dirname(file), { recursive: true })
+    const draft = `${file}.${process.pid}.draft`
+    await writeFile(draft, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 })
+    await rename(draft, file)
+    reload()
+    return { settings: current }
+  }
+
   return {
     current: () => current,
     async get() {
       reload()
       return { settings: current, file, problem }
     },
-    async update(containers) {
-      load()
-      if (problem !== null)
-        throw new Fault('BAD_INPUT', { detail: `${file} has a mistake, so nothing is written over it. Mend it first: ${problem}` })
-      const next: Settings = { ...current, containers }
-      await mkdir(dirname(file), { recursive: true })
-      const draft = `${file}.${process.pid}.draft`
-      await writeFile(draft, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 })
-      await rename(draft, file)
-      reload()
-      return { settings: current }
-    },
+    update: (containers) => write({ containers }),
+    updateModels: (models) => write({ models }),
     close: () => watcher.close(),
   }
 }

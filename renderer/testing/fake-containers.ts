@@ -249,6 +249,7 @@ export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainer
         await gate()
         return { settings: { containers }, file: '/home/me/.cortex/settings.json', problem: null }
       }),
+      updateModels: os.settings.updateModels.handler(({ input }) => ({ settings: { containers, models: input } })),
       update: os.settings.update.handler(({ input }) => {
         containers = input
         tell({ type: 'settings.changed' })

@@ -5,5 +5,6 @@ export function settingsRouter({ settings: os }: Implementer, { settings }: Pick
   return os.router({
     get: os.get.handler(() => settings.get({})),
     update: os.update.handler(({ input }) => settings.update(input)),
+    updateModels: os.updateModels.handler(({ input }) => settings.updateModels(input)),
   })
 }

@@ -251,6 +251,7 @@ export function createExampleParts() {
     settings: {
       get: async () => ({ settings: {}, file: 'settings.json', problem: null }),
       update: async (containers) => ({ settings: { containers } }),
+      updateModels: async (models) => ({ settings: { models } }),
     },
     safety: {
       secrets: { list: async () => [{ name: 'TOKEN', isSet: false, neededBy: ['example'] }], set: async () => {} },
