@@ -6,10 +6,12 @@ import { collectPorts, openPort, openSocket } from '../api/transports.ts'
 import { loadHighlighting } from '../ui/markdown.tsx'
 import '../ui/styles.css'
 import { App } from './app.tsx'
+import { markKeyboardUse } from './keyboard-use.ts'
 import { applyTheme } from './theme.ts'
 
 collectPorts()
 applyTheme()
+markKeyboardUse()
 const host = window.cortex
 const token = host ? null : takeToken()
 const connection = createConnection({ open: () => (host ? openPort(host) : openSocket(token)) })

@@ -3,6 +3,7 @@ import { createApi } from '../api/client.ts'
 import { createConnection, type Transport } from '../api/connection.ts'
 import { portTransport } from '../api/transports.ts'
 import { App } from '../app/app.tsx'
+import { markKeyboardUse } from '../app/keyboard-use.ts'
 import { applyTheme } from '../app/theme.ts'
 import '../ui/styles.css'
 import { createFakeCore } from './fake-core.ts'
@@ -31,6 +32,7 @@ Object.assign(window, {
 })
 
 applyTheme()
+markKeyboardUse()
 const connection = createConnection({
   open: async () => {
     if (isAway) throw new Error('away')

@@ -14,11 +14,12 @@ import { type GlyphState, StateGlyph } from '../../ui/state-glyph.tsx'
 import { type Build, useBuild } from './use-build.ts'
 import { useContainerStats, useToolImage } from './use-tool-image.ts'
 
-/** What a tool runs in: whether it is there, what it is built by, and the way to build it now. Not drawn for what never runs in a container. */
-export function ToolImage({ name }: { name: string }) {
+/** What a tool runs in: whether it is there, what it is built by, and the way to build it now. `isNeeded`: the tool runs in a container or nowhere. */
+export function ToolImage({ name, isNeeded }: { name: string; isNeeded: boolean }) {
   const image = useToolImage(name)
   if (image.data) return <ImageCard image={image.data} />
-  if (!image.isError) return null
+  // Without an engine an image matters only to what cannot run without one.
+  if (!image.isError || !isNeeded) return null
   return (
     <section>
       <h3 className="section-head text-text-1">{t.image.title}</h3>

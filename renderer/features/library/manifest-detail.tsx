@@ -48,7 +48,9 @@ export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: strin
           <TryIt key={summary.digest} summary={summary} schema={manifest.parameters} />
           <ManifestFacts summary={summary} usedBy={usedBy} />
         </div>
-        {kind === 'Tool' && <ToolImage key={`image ${name}`} name={name} />}
+        {kind === 'Tool' && (
+          <ToolImage key={`image ${name}`} name={name} isNeeded={summary.tier?.tier === 'container' || summary.tier?.tier === null} />
+        )}
         <SourceView source={source} file={summary.file} problems={summary.problems.filter((problem) => problem.file === summary.file)} />
       </div>
     </>

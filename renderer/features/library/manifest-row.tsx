@@ -22,7 +22,7 @@ export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: Manifes
           <Icon of={kindIcons[kind]} size="small" />
           <b className="cut">{name}</b>
         </span>
-        {kind === 'Tool' ? <TierWall tier={tier?.tier ?? null} /> : <span className="text-text-3">{t.status.tools(uses.length)}</span>}
+        {kind === 'Tool' ? <TierWall tier={tier?.tier ?? null} /> : <Uses uses={uses} />}
         {rights.length === 0 ? (
           <span className="text-text-3">{t.library.noRights}</span>
         ) : (
@@ -40,6 +40,21 @@ export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: Manifes
         <StateChip manifest={manifest} />
       </Link>
     </li>
+  )
+}
+
+/** How many tools an agent has, and that it has services, too. */
+function Uses({ uses }: Pick<ManifestSummary, 'uses'>) {
+  const relics = uses.filter((use) => use.kind === 'Relic').map((use) => use.name)
+  return (
+    <span className="row gap-1.5 text-text-3">
+      {t.status.tools(uses.length - relics.length)}
+      {relics.length > 0 && (
+        <span role="img" aria-label={`${t.relics.title}: ${relics.join(', ')}`} title={relics.join(', ')}>
+          <Icon of={kindIcons.Relic} size="small" />
+        </span>
+      )}
+    </span>
   )
 }
 

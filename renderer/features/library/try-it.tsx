@@ -19,7 +19,7 @@ export function TryIt({ summary, schema }: { summary: ManifestSummary; schema: u
         schema={isAgent ? agentSchema : schema}
         attempt={attempt}
         action={t.action.run}
-        blocked={summary.kind === 'Tool' && summary.tier?.tier === null ? summary.tier.why : null}
+        blocked={summary.kind === 'Tool' && summary.tier?.tier === null ? t.tier.noneWhy : null}
         note={hasRights ? t.library.allowOnce : null}
         hasJson={!isAgent}
         onRun={(input) => attempt.run(isAgent ? (input as { text?: unknown })?.text : input)}
