@@ -33,12 +33,15 @@ describe('an agent', () => {
     const options = { answers: [says('Now.')], history, sessionModel: 'llama/spark', agent: { model: { prefer: ['ollama/qwen3:8b'] } } }
     const turn = await runAgent(options)
     expect(turn.requests[0]?.messages.slice(1)).toEqual(history)
-    expect(turn.prefers[0]).toEqual(['llama/spark', 'ollama/qwen3:8b'])
+    const ofChat = { model: 'llama/spark', why: 'chosen for this chat' }
+    expect(turn.prefers[0]).toEqual([ofChat, 'ollama/qwen3:8b', { role: 'chat' }])
     const below = await runAgent({ ...options, isBelow: true, input: { text: 'a task' } })
     expect(below.requests[0]?.messages.slice(1)).toEqual([{ role: 'user', content: 'a task' }])
-    expect(below.prefers[0]).toEqual(['ollama/qwen3:8b', 'llama/spark'])
+    expect(below.prefers[0]).toEqual(['ollama/qwen3:8b', ofChat, { role: 'chat' }])
     const retried = await runAgent({ ...options, input: { text: 'x', model: 'openai/gpt' } })
-    expect(retried.prefers[0]?.[0]).toBe('openai/gpt')
+    expect(retried.prefers[0]?.[0]).toEqual({ model: 'openai/gpt', why: 'asked for in this run' })
+    const planner = await runAgent({ answers: [says('First.')], agent: { model: { role: 'planner' } } })
+    expect(planner.prefers[0]).toEqual([{ role: 'planner' }])
   })
 
   test('runs the calls of one step at the same time and hands back results in the order of the calls', async () => {
@@ -258,7 +261,7 @@ describe('an agent', () => {
 
   test('says what its manifest names and it cannot call', async () => {
     const run = await runAgent({ agent: { tools: ['calculator', 'gone'], relics: ['kv_store'], workflows: ['nightly'] }, answers: [says('ok')] })
-    expect(run.of('run.notice').map((event) => event.code)).toEqual(['reference-missing', 'relics-not-callable', 'workflows-not-callable'])
+    expect(run.of('run.notice').map((event) => event.code)).toEqual(['reference-missing', 'reference-missing', 'workflows-not-callable'])
   })
 
   test('tells tools and agents of one name apart, and offers names that every provider takes', async () => {

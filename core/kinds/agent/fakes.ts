@@ -1,6 +1,6 @@
-import { type AgentManifest, agentManifest, type ManifestKind, type ManifestOf, toolManifest } from '../../contract/manifests/index.ts'
+import { type AgentManifest, agentManifest, type ManifestKind, type ManifestOf, relicManifest, toolManifest } from '../../contract/manifests/index.ts'
 import type { NewRunEvent, RunKind, RunResult, Usage } from '../../contract/runs.ts'
-import type { ChosenModel, GenerateRequest, ModelEvent, ModelGateway, ModelMessage } from '../../engines/models/port.ts'
+import type { ChosenModel, GenerateRequest, ModelEvent, ModelGateway, ModelMessage, Preference } from '../../engines/models/port.ts'
 import { newId, type SessionId } from '../../kernel/ids.ts'
 import { silentLogger } from '../../kernel/logger.ts'
 import type { LoadedManifest, ManifestLookup } from '../../registry/port.ts'
@@ -19,7 +19,7 @@ export const nativeModel: ChosenModel = {
 }
 export const usage = (inputTokens: number, outputTokens: number, costUsd = 0): Usage => ({ inputTokens, outputTokens, costUsd })
 
-type Request = Omit<GenerateRequest, 'model' | 'contextTokens'> & { prefer: readonly string[] }
+type Request = Omit<GenerateRequest, 'model' | 'contextTokens'> & { prefer: readonly Preference[] }
 type Options = Parameters<ModelGateway['generate']>[1]
 /** One answer of the model: its events, or a function of what it was asked. A missing end is added. */
 export type Answer = ModelEvent[] | ((request: Request, options: Options) => AsyncIterable<ModelEvent> | ModelEvent[])
@@ -30,7 +30,7 @@ export const calls = (...list: [name: string, args: unknown][]): ModelEvent[] =>
 
 export function scriptedModels(answers: Answer[], chosen: ChosenModel = nativeModel) {
   const requests: Request[] = []
-  const prefers: (readonly string[])[] = []
+  const prefers: (readonly Preference[])[] = []
   const models: Pick<ModelGateway, 'choose' | 'generate' | 'countTokens'> = {
     async choose(prefer) {
       prefers.push(prefer)
@@ -63,7 +63,7 @@ export const add = {
 export function lookup(manifests: Record<string, unknown>[]): ManifestLookup {
   const loaded = manifests.map(
     (one): LoadedManifest => ({
-      manifest: one.kind === 'Tool' ? toolManifest.parse(one) : agentManifest.parse(one),
+      manifest: one.kind === 'Tool' ? toolManifest.parse(one) : one.kind === 'Relic' ? relicManifest.parse(one) : agentManifest.parse(one),
       file: '/x',
       folder: '/',
       digest: 'd',

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { Fault } from '../../contract/faults.ts'
 import { ownershipOf } from '../../engines/containers/labels.ts'
 import type { ContainerEngine, Labels } from '../../engines/containers/port.ts'
+import type { SessionId } from '../../kernel/ids.ts'
 import { callerScript } from './caller-script.ts'
 import type { HttpRequest } from './endpoints.ts'
 
@@ -31,6 +32,8 @@ export function createCaller(options: {
   /** An image with Node; resolved at each start. */
   image: () => Promise<string>
   labels: Labels
+  /** Removes callers of this network that were left behind: by a former life, or by an engine that was away while one ended. */
+  removeOld: () => Promise<void>
 }): Caller {
   let live: Promise<Live> | null = null
   let isClosed = false
@@ -68,10 +71,9 @@ export function createCaller(options: {
   }
 }
 
-async function start({ engine, network, image, labels }: Parameters<typeof createCaller>[0]): Promise<Live> {
+async function start({ engine, network, image, labels, removeOld }: Parameters<typeof createCaller>[0]): Promise<Live> {
   const { containers } = engine
-  // One that an engine left behind, which was away while it ended.
-  await removeCallers(containers, labels)
+  await removeOld()
   const id = await containers.create({
     image: await image(),
     command: ['-e', callerScript],
@@ -146,8 +148,8 @@ async function start({ engine, network, image, labels }: Parameters<typeof creat
       over(new Error(`the caller ended${last ? `: ${last.trim()}` : ''}`))
       void containers.remove(id).catch(() => {})
     }
-    lines.on('close', ended)
-    streams.stdout.on('error', ended)
+    lines.on('close', ended).on('error', ended)
+    for (const stream of [streams.stdout, streams.stderr]) stream.on('error', ended)
     await containers.start(id)
     const slow = setTimeout(() => over(new Error('the caller did not start')), startWithinMs)
     await ready.promise.finally(() => clearTimeout(slow))
@@ -158,7 +160,10 @@ async function start({ engine, network, image, labels }: Parameters<typeof creat
   }
 }
 
-/** Of the same network; a door, which has the name of its relic, is none. */
-export async function removeCallers(containers: ContainerEngine['containers'], labels: Labels): Promise<void> {
-  for (const one of await containers.list(labels)) if (ownershipOf(one.labels)?.name === undefined) await containers.remove(one.id)
+/** Callers of one chat's network. A door, which has the name of its relic, is none. */
+export async function removeCallers(containers: ContainerEngine['containers'], labels: Labels, sessionId: SessionId | null): Promise<void> {
+  for (const one of await containers.list(labels)) {
+    const whose = ownershipOf(one.labels)
+    if (whose?.name === undefined && (whose?.session ?? null) === sessionId) await containers.remove(one.id)
+  }
 }

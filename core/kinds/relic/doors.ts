@@ -24,17 +24,19 @@ process.on('SIGTERM', () => process.exit(0))
 `
 const openWithinMs = 15_000
 
-/** Opens the doors of one relic; the ones it had before are closed first. */
+/** Opens the doors of one relic. */
 export async function openDoors(given: {
   engine: Pick<ContainerEngine, 'containers' | 'networks'>
   image: string
   network: string
   doors: readonly Door[]
   labels: Labels
+  /** Closes those that were open before. */
+  closeOld: () => Promise<void>
 }): Promise<{ containerPort: number; hostPort: number }[]> {
   const { engine, image, network, doors, labels } = given
   const { containers } = engine
-  await closeDoors(engine, labels)
+  await given.closeOld()
   if (doors.length === 0) return []
   const id = await containers.create({
     image,
@@ -61,7 +63,10 @@ export async function openDoors(given: {
     const ready = Promise.withResolvers<void>()
     const lines = createInterface({ input: streams.stdout })
     lines.once('line', () => ready.resolve())
-    lines.once('close', () => ready.reject(new Error('its ports could not be opened.')))
+    const ended = () => ready.reject(new Error('its ports could not be opened.'))
+    lines.once('close', ended).on('error', ended)
+    for (const stream of [streams.stdin, streams.stdout, streams.stderr]) stream.on('error', ended)
+    ready.promise.catch(() => {})
     const late = setTimeout(() => ready.reject(new Error('its ports were not open in time.')), openWithinMs)
     await containers.start(id)
     await ready.promise.finally(() => clearTimeout(late))
@@ -72,8 +77,4 @@ export async function openDoors(given: {
     await containers.remove(id).catch(() => {})
     throw error
   }
-}
-
-export async function closeDoors(engine: Pick<ContainerEngine, 'containers'>, labels: Labels): Promise<void> {
-  for (const { id } of await engine.containers.list(labels)) await engine.containers.remove(id)
 }

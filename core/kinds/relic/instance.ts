@@ -54,7 +54,13 @@ export function createInstance(key: RelicKey, parts: InstanceParts): Instance {
   const id = parts.names.id(key)
   const standing = createStanding(key.name, parts.changed)
   const queue = createQueue()
-  const starts = createSharedStart((signal, build: BuildImage | undefined) => queue(() => begin(signal, build)))
+  const starts = createSharedStart(
+    async (signal, build: BuildImage | undefined) => {
+      await queue(() => begin(signal, build))
+      await standing.untilSettled(signal)
+    },
+    () => void stop('Its start was stopped.').catch((error: unknown) => logger.warn('a start that nobody waits for was not stopped', { id, error })),
+  )
   const checks = createRing<Check>(keptChecks)
   const samples = createRing<Sample>(keptSamples)
   let plan: RelicPlan | null = null
@@ -215,7 +221,7 @@ export function createInstance(key: RelicKey, parts: InstanceParts): Instance {
     if (is('unknown')) throw fault()
     signal.throwIfAborted()
     await standing.listening(onLog, async () => {
-      if (!life) {
+      if (!life || starts.isUnderWay) {
         // Whoever built the image may have been stopped; that is no reason for the others.
         await starts.join(signal, build).catch((error: unknown) => {
           if (!(error instanceof Fault && error.data.isOthers) || signal.aborted) throw error
@@ -258,15 +264,20 @@ export function createInstance(key: RelicKey, parts: InstanceParts): Instance {
         if (!workload || !plan) throw fault()
         return work(workload, plan)
       }),
-    async takeDown() {
-      await stop('')
-      await queue(async () => {
-        // What cannot be read any more is removed by its labels.
+    takeDown() {
+      starts.stop(new Fault('CANCELLED', { name: key.name }))
+      return queue(async () => {
+        await endLife()
+        // What cannot be read any more is removed by its labels, by the room.
         const work = workload ?? (await parts.workloadFor(key).catch(() => null))
+        await work?.stop(timing.stopGraceMs)
         await work?.remove()
+        await parts.place.leave(key)
         workload = null
         image = null
         startedAt = null
+        ports = []
+        standing.set('stopped', '')
       })
     },
     adopt: (states) =>

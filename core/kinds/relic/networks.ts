@@ -19,8 +19,10 @@ export function createRelicNetworks(options: {
   names: RelicNames
   nodeImage: () => Promise<string>
   labelsFor: (role: Role, sessionId: SessionId | null) => Labels
+  /** The same of every life. */
+  labelsOfAny: (role: Role, sessionId: SessionId | null) => Labels
 }): RelicNetworks {
-  const { engine, names, nodeImage, labelsFor } = options
+  const { engine, names, nodeImage, labelsFor, labelsOfAny } = options
   const places = new Map<string, { members: Set<string>; caller: Caller | null; queue: ReturnType<typeof createQueue> }>()
   const placeOf = (network: string) => {
     const found = places.get(network) ?? { members: new Set<string>(), caller: null, queue: createQueue() }
@@ -34,10 +36,8 @@ export function createRelicNetworks(options: {
       const place = placeOf(network)
       place.members.add(member)
       await place.queue(async () => {
-        const labels = labelsFor('network', sessionId)
-        const { launch: _, ...lasting } = labels
-        if ((await engine.networks.list(lasting)).some((one) => one.name === network)) return
-        await engine.networks.create(network, labels)
+        if ((await engine.networks.list(labelsOfAny('network', sessionId))).some((one) => one.name === network)) return
+        await engine.networks.create(network, labelsFor('network', sessionId))
       })
       return network
     },
@@ -50,14 +50,17 @@ export function createRelicNetworks(options: {
         const { caller } = place
         place.caller = null
         await caller?.close()
-        await removeCallers(engine.containers, labelsFor('caller', sessionId))
-        await engine.networks.remove(network)
+        await removeCallers(engine.containers, labelsOfAny('caller', sessionId), sessionId)
+        // One that a former life left running is still to be taken over.
+        const seen = (await engine.networks.list(labelsOfAny('network', sessionId))).find((one) => one.name === network)
+        if (seen?.members.length === 0) await engine.networks.remove(network)
       })
     },
     caller(sessionId) {
       const network = names.network(sessionId)
       const place = placeOf(network)
-      place.caller ??= createCaller({ engine, network, image: nodeImage, labels: labelsFor('caller', sessionId) })
+      const removeOld = () => removeCallers(engine.containers, labelsOfAny('caller', sessionId), sessionId)
+      place.caller ??= createCaller({ engine, network, image: nodeImage, labels: labelsFor('caller', sessionId), removeOld })
       return place.caller
     },
   }

@@ -13,7 +13,7 @@ import { type ComposeCli, createComposeCli } from './compose/compose-cli.ts'
 import { createComposeWorkload } from './compose/compose-workload.ts'
 import { createContainerWorkload } from './container-workload.ts'
 import { discoveryEnv, relicsOf } from './discovery.ts'
-import { closeDoors, openDoors } from './doors.ts'
+import { openDoors } from './doors.ts'
 import { endpointsOf } from './endpoints.ts'
 import { createInstance, type EnsureHow, type Instance } from './instance.ts'
 import type { BuildImage, InstanceParts, Place } from './instance-parts.ts'
@@ -47,6 +47,8 @@ export type RelicsOptions = {
   clock: Clock
   logger: Logger
   publish: (event: { type: 'relics.changed' }) => void
+  /** At the end of this process relics go on, as after a command of the command line; else they are stopped. */
+  keepsRunning?: boolean
   timing?: Partial<RelicTiming>
   compose?: ComposeCli
 }
@@ -113,11 +115,17 @@ export function createRelics(options: RelicsOptions): Relics {
     }
   }
 
+  const closeDoors = async (key: RelicKey): Promise<void> => {
+    for (const one of await engine.containers.list(labelsOf({ owner, role: 'caller', name: key.name }))) {
+      if (isOf(one, key.sessionId)) await engine.containers.remove(one.id)
+    }
+  }
   const networks = createRelicNetworks({
     engine,
     names,
     nodeImage: options.images.node,
     labelsFor: (role, sessionId) => labelsFor(role, { sessionId }),
+    labelsOfAny: (role, sessionId) => labelsOf({ owner, role, ...(sessionId === null ? {} : { session: sessionId }) }),
   })
   const keeping = createKeeping({
     engine,
@@ -138,11 +146,18 @@ export function createRelics(options: RelicsOptions): Relics {
         ...port,
         to: workload.resolve(plan.name, port.containerPort) ?? { host: plan.name, port: port.containerPort },
       }))
-      return openDoors({ engine, image: await options.images.node(), network, doors, labels: labelsFor('caller', key) })
+      return openDoors({
+        engine,
+        image: await options.images.node(),
+        network,
+        doors,
+        labels: labelsFor('caller', key),
+        closeOld: () => closeDoors(key),
+      })
     },
     caller: (key) => networks.caller(key.sessionId),
     async leave(key) {
-      await closeDoors(engine, labelsFor('caller', key))
+      await closeDoors(key)
       await networks.leave(key.sessionId, names.id(key))
     },
   }
@@ -223,10 +238,14 @@ export function createRelics(options: RelicsOptions): Relics {
     return found
   }
 
+  const removeContainers = async (key: RelicKey): Promise<void> => {
+    for (const left of await containersOf(key)) await engine.containers.remove(left.id)
+  }
   async function takeAway(instance: Instance, how: 'clear' | 'keep' | 'snapshot'): Promise<number> {
     const containers = (await containersOf(instance.key)).length
+    if (!declared(instance.key.name)) await removeContainers(instance.key)
     await instance.takeDown()
-    for (const left of await containersOf(instance.key)) await engine.containers.remove(left.id)
+    await removeContainers(instance.key)
     const volumes = await keeping.settle(instance.key, how)
     instances.delete(instance.id)
     announce()
@@ -359,7 +378,7 @@ export function createRelics(options: RelicsOptions): Relics {
       isClosing = true
       stopWatching()
       const isThere = engine.status().state === 'ready'
-      const all = [...instances.values()].map((one) => (isThere ? one.stop('The app was closed.') : Promise.resolve(one.release())))
+      const all = [...instances.values()].map((one) => (isThere && !options.keepsRunning ? one.stop('The app was closed.') : Promise.resolve(one.release())))
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, timing.closeWithinMs)

@@ -1,8 +1,9 @@
 /**
  * One piece of work that several callers wait for. A caller whose signal aborts is let go; the work is stopped when no caller is left,
- * or by `stop`.
+ * which is told, or by
+ * `stop`.
  */
-export function createSharedStart<How>(begin: (signal: AbortSignal, how: How) => Promise<void>) {
+export function createSharedStart<How>(begin: (signal: AbortSignal, how: How) => Promise<void>, onAbandoned: () => void) {
   let current: { promise: Promise<void>; abort: AbortController; waiting: number } | null = null
 
   return {
@@ -28,8 +29,14 @@ export function createSharedStart<How>(begin: (signal: AbortSignal, how: How) =>
       } finally {
         signal.removeEventListener('abort', stopped)
         mine.waiting -= 1
-        if (mine.waiting === 0 && signal.aborted) mine.abort.abort(signal.reason)
+        if (mine.waiting === 0 && current === mine && signal.aborted) {
+          mine.abort.abort(signal.reason)
+          onAbandoned()
+        }
       }
+    },
+    get isUnderWay() {
+      return current !== null
     },
     stop(reason: unknown) {
       current?.abort.abort(reason)

@@ -48,8 +48,9 @@ export async function createComposeWorkload(given: {
     },
     async up({ signal, onLog }) {
       for (const old of await states()) await containers.remove(old.id)
-      if (!(await engine.networks.list(given.networkLabels)).some((one) => one.name === innerNetwork))
-        await engine.networks.create(innerNetwork, given.networkLabels)
+      // What a former life left of it, if anything: it has no members now.
+      await engine.networks.remove(innerNetwork)
+      await engine.networks.create(innerNetwork, given.networkLabels)
       const volumes = new Map<string, string>()
       for (const { slug } of Object.values(project.services).flatMap((one) => one.volumes)) volumes.set(slug, await given.volume(slug))
       const folder = await mkdtemp(join(tmpdir(), 'cortex-compose-'))

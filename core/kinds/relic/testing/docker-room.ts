@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { createDockerEngine } from '../../../engines/containers/docker/docker-engine.ts'
 import { labelsOf } from '../../../engines/containers/labels.ts'
 import type { ContainerEngine } from '../../../engines/containers/port.ts'
+import { baseImages, realEngine } from '../../../engines/containers/testing/real-engine.ts'
 import { systemClock } from '../../../kernel/clock.ts'
 import { newId, type SessionId } from '../../../kernel/ids.ts'
 import { silentLogger } from '../../../kernel/logger.ts'
@@ -18,12 +18,8 @@ import { type Declared, declaredManifests } from './manifests.ts'
 
 const run = promisify(execFile)
 export const shippedFolder = join(import.meta.dirname, '../../../../manifests/relics')
-export const bases = {
-  BASE_NODE: 'cortex-base/node:24',
-  BASE_PYTHON: 'cortex-base/python:3',
-  BASE_REDIS: 'cortex-base/redis:7',
-  BASE_DEBIAN: 'cortex-base/debian:12',
-}
+const local = baseImages()
+export const bases = { BASE_NODE: local.node, BASE_PYTHON: local.python, BASE_REDIS: local.redis, BASE_DEBIAN: local.bash }
 
 /**
  * A room on the machine's real engine, with an owner of its own. `rooms` are its lives: leave one without closing and make the next to
@@ -38,8 +34,7 @@ export async function dockerRoom(given: {
 }) {
   const owner = randomBytes(6).toString('hex')
   const home = mkdtempSync(join(tmpdir(), 'cortex-relics-'))
-  const engine = given.engine ?? createDockerEngine()
-  if ((await engine.refresh()).state !== 'ready') throw new Error('these tests need a container engine: see the README')
+  const engine = given.engine ?? (await realEngine())
   const shipped = new Map<string, Declared>()
   for (const name of given.shipped ?? []) {
     shipped.set(name, parse(await readFile(join(shippedFolder, name, 'relic.yml'), 'utf8')) as Declared)
