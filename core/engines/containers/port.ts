@@ -159,7 +159,7 @@ export type ContainerSpec = {
   mounts: Mount[]
   /** `none` has only loopback. `joined` are networks of ours. `open` is the engine's own bridge, with the way out: only for our proxy. */
   network: { kind: 'none' } | { kind: 'open'; aliases: [] } | { kind: 'joined'; networks: { name: string; aliases: string[] }[] }
-  /** Published on 127.0.0.1 only; `hostPort` 0 takes a free one. */
+  /** Published on 127.0.0.1 only; `hostPort` 0 takes a free one. Only with the `open` network: others lead nowhere, and creation fails. */
   ports: { containerPort: number; hostPort: number }[]
   capabilities: string[]
   limits: { memoryBytes: number; cpus: number; pids: number }

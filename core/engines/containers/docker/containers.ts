@@ -1,4 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode'
+import { Fault } from '../../../contract/faults.ts'
 import type { ContainerSpec, ContainerState, Containers, Labels } from '../port.ts'
 import { streamsOn } from './attach.ts'
 import { ask, open } from './connection.ts'
@@ -78,6 +79,9 @@ export function createContainers(guard: Guard): Containers {
 }
 
 async function create(spec: ContainerSpec, send: <T>(request: Parameters<typeof ask>[1]) => Promise<T>): Promise<string> {
+  if (spec.ports.length > 0 && spec.network.kind !== 'open') {
+    throw new Fault('ENGINE_FAILED', { detail: 'ports of a container in a network that leads nowhere cannot be published' })
+  }
   const { Id: id } = await send<{ Id: string }>({ method: 'POST', path: '/containers/create', body: createOptions(spec) })
   try {
     const others = spec.network.kind === 'joined' ? spec.network.networks.slice(1) : []

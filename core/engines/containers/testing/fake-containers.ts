@@ -152,12 +152,18 @@ export function createFakeContainers(use: Use, inside: Inside, behave: (spec: Co
           ? { cpuPercent: 1, memoryBytes: 2 ** 20, memoryLimitBytes: get(id).spec.limits.memoryBytes, pids: 1, networkInBytes: 0, networkOutBytes: 0 }
           : null,
       ),
-    archive: (id) => use('containers.archive', () => (get(id), Readable.from([Buffer.alloc(1024)]))),
+    archive: (id) =>
+      use('containers.archive', () => {
+        get(id)
+        return Readable.from([Buffer.alloc(1024)])
+      }),
   }
 }
 
 export const hasAll = (labels: Record<string, string>, wanted: Record<string, string>) =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value)
+
+const longestLine = 64 * 1024
 
 /** By lines; what has no end yet is kept until it has one. */
 function keepLog(container: FakeContainer) {
@@ -165,7 +171,7 @@ function keepLog(container: FakeContainer) {
   return (stream: 'stdout' | 'stderr', text: string) => {
     if (!container.spec.log) return
     const lines = (rest[stream] + text).split('\n')
-    rest[stream] = lines.pop() ?? ''
+    rest[stream] = (lines.pop() ?? '').slice(-longestLine)
     for (const line of lines) container.log.push({ stream, line, at: new Date().toISOString() })
   }
 }
