@@ -25,7 +25,11 @@ export type ToolExecutorOptions = {
   workspaceFolder: (sessionId: SessionId | null, runId: RunId) => Promise<string>
   rightsOf: (manifest: ToolManifest) => Right[]
   /** The image of a tool as it is now; null when it must be built. Absent where there are no containers. */
-  images?: { find: FindImage }
+  images?: {
+    find: FindImage
+    /** Told at each run: images that are not used for long go first. */
+    used?: (image: string) => Promise<void>
+  }
   /** Where results go that are too large; without it they are kept as they are. */
   putArtifact?: PutArtifact
 }
@@ -94,6 +98,8 @@ async function execute(
   const { manifest } = loaded
   const { sessionId, runId, signal } = context
   const image = sandbox.tier === 'container' ? (found ?? (await imageFor(loaded, context, options.images?.find))) : null
+  if (image !== null)
+    void options.images?.used?.(image).catch((error: unknown) => context.logger.debug('the use of an image was not kept', { error }))
   const before = manifest.session ? (sessionId ? await options.state.read(sessionId) : {}) : null
   const request = await buildSandboxRequest({
     loaded,
