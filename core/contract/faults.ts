@@ -14,6 +14,7 @@ export const faultCatalogue = {
   NO_MODEL: { status: 503, message: 'No model is available: {detail} Start Ollama, drop a GGUF file into Models, or add a key.' },
   MODEL_FAILED: { status: 502, message: '{model} failed: {detail}' },
   MODEL_LOST: { status: 502, message: '{model} stopped unexpectedly and is being restarted. What it wrote so far is kept. Retry the message.' },
+  MODEL_BUSY: { status: 409, message: '{model} is in use. {detail}' },
   PROVIDER_UNREACHABLE: { status: 502, message: '{provider} does not answer at {url}. {detail}' },
   TIER_UNAVAILABLE: { status: 409, message: '{name} cannot run here: {why}' },
   APPROVAL_DENIED: { status: 403, message: '{name} was not allowed to run: {detail}' },

@@ -35,6 +35,96 @@ export const providerStatus = z.object({
 })
 export type ProviderStatus = z.infer<typeof providerStatus>
 
+/** Whether a model has room in memory, told before it is loaded. */
+export const memoryVerdict = z.object({
+  verdict: z
+    .enum(['fits', 'tight', 'too-large'])
+    .describe('tight: with a small context, with little left, or only after other programs were closed. too-large: this computer has too little.'),
+  detail: z.string().describe('Why, in plain words.'),
+  loadsNow: z.boolean().describe('Whether it would be loaded with what is free now.'),
+  weightsBytes: z.number(),
+  contextTokens: z.number().describe('The context it would get.'),
+  contextBytes: z.number().describe('What that context takes.'),
+  neededBytes: z.number().describe('Weights, context and buffers together.'),
+  freeBytes: z.number(),
+  totalBytes: z.number(),
+})
+export type MemoryVerdict = z.infer<typeof memoryVerdict>
+
+/** Medians of real answers on this computer. */
+export const modelSpeed = z.object({
+  outputTokensPerSecond: z.number().nullable(),
+  promptTokensPerSecond: z.number().nullable().describe('null where it cannot be told apart, or no prompt was long enough.'),
+  answers: z.number().describe('How many of the last answers this is the median of.'),
+  lastAt: z.string(),
+})
+export type ModelSpeed = z.infer<typeof modelSpeed>
+
+/** What happened when a model was asked for one tool call. */
+export const toolProbe = z.object({
+  outcome: z
+    .enum(['calls-tools', 'wrong-call', 'no-call', 'refused'])
+    .describe('wrong-call: another tool or other arguments than asked. no-call: it only talked. refused: its server does not offer tools for it.'),
+  hasTools: z.boolean().describe('Only a right call counts.'),
+  detail: z.string(),
+  at: z.string(),
+  durationMs: z.number(),
+})
+export type ToolProbe = z.infer<typeof toolProbe>
+
+export const modelFacts = model.extend({
+  digest: z.string().nullable().describe('Of its contents, so that what is known goes with the bytes and not with the name; null for a cloud.'),
+  contextUsedTokens: z.number().nullable().describe('The context it has now, or would get when it is loaded.'),
+  memory: memoryVerdict.nullable().describe('null where it does not run on this computer.'),
+  speed: modelSpeed.nullable().describe('null before enough was answered here.'),
+  probe: toolProbe.nullable().describe('null before it was tried.'),
+  roles: z.array(z.string()).describe('What it is the default for.'),
+  isBusy: z.boolean().describe('It is answering right now.'),
+  removal: z
+    .enum(['file', 'link', 'ollama'])
+    .nullable()
+    .describe('What removing takes away: the file, only the link to it, or the model in Ollama; null when it cannot be removed here.'),
+})
+export type ModelFacts = z.infer<typeof modelFacts>
+
+export const catalogueModel = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** What it is good at, in one sentence. */
+  use: z.string(),
+  kind: z.enum(['chat', 'reasoning', 'code', 'embedding']),
+  parameters: z.string(),
+  quantization: z.string(),
+  sizeBytes: z.number().describe('Of the file, to within a few per cent.'),
+  contextTokens: z.number(),
+  kvBytesPerToken: z.number().describe('Memory a token of context takes at 16 bit.'),
+  licence: z.string(),
+  url: z.string().describe('Of the GGUF file.'),
+  page: z.string().describe('Where its maker or packer describes it.'),
+  sha256: z.string().nullable().describe('null: not written down here; the download asks the server for it.'),
+  ollama: z.string().nullable().describe('Its name in Ollama’s library.'),
+  memory: memoryVerdict,
+  installedAs: z.array(z.string()).describe('Ids of models here that are this one: by its file name or by its name in Ollama.'),
+  downloadId: z.string().nullable().describe('The download that is bringing it.'),
+})
+export type CatalogueModel = z.infer<typeof catalogueModel>
+
+/** What was found in a file before it is added. */
+export const modelFileReport = z.object({
+  path: z.string(),
+  name: z.string(),
+  isUsable: z.boolean(),
+  refusal: z.string().nullable().describe('Why it cannot be added and what to do, in plain words.'),
+  warnings: z.array(z.string()).describe('It can be added, but a person should know.'),
+  architecture: z.string().nullable(),
+  parameters: z.string().nullable(),
+  quantization: z.string().nullable(),
+  contextTokens: z.number().nullable(),
+  sizeBytes: z.number().nullable(),
+  memory: memoryVerdict.nullable(),
+})
+export type ModelFileReport = z.infer<typeof modelFileReport>
+
 export const modelsContract = {
   list: route('GET /models', 'Every model that can be used now, and where each comes from.')
     .input(z.object({}))

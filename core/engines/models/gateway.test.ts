@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../kernel/clock.ts'
 import { silentLogger } from '../../kernel/logger.ts'
 import { createModelGateway, type ModelGatewayOptions } from './gateway.ts'
-import type { ChosenModel, Provider } from './port.ts'
+import type { ChosenModel, ModelEvent, Preference, Provider, Timing } from './port.ts'
 import { collect } from './provider.testsuite.ts'
 import { createScriptedProvider, failing, finished, text } from './testing/scripted-provider.ts'
 
@@ -63,6 +63,67 @@ describe('The model gateway', () => {
     expect(chosen).toMatchObject({ id: 'openai/model', why: 'preferred by the agent' })
     expect(skipped).toEqual(['ollama/none: ollama does not have it.', 'nowhere/model: There is no provider nowhere.'])
     expect((await gateway.choose(['idle'], never)).id).toBe('ollama/idle:latest')
+  })
+
+  it('takes the model of the chat, then that of the role, then that of chats, and says which it was', async () => {
+    const roles = { chat: 'ollama/idle:latest', planner: 'llama/big', title: 'llama/gone' }
+    const gateway = open(everyKind(), { roles: () => roles })
+    const why = async (...prefer: Preference[]) => {
+      const skipped: string[] = []
+      const chosen = await gateway.choose(prefer, never, (skip) => skipped.push(`${skip.model}: ${skip.why}`))
+      return [`${chosen.id}, ${chosen.why}`, ...skipped]
+    }
+    expect(await why('openai/model', { role: 'planner' })).toEqual(['openai/model, preferred by the agent'])
+    expect(await why({ model: 'ollama/warm', why: 'chosen for this chat' }, { role: 'planner' })).toEqual(['ollama/warm, chosen for this chat'])
+    expect(await why({ role: 'planner' })).toEqual(['llama/big, the default for planning'])
+    expect(await why({ role: 'reviewer' })).toEqual(['ollama/idle:latest, the default for chats'])
+    expect(await why({ role: 'title' })).toEqual(['ollama/warm, already in memory', 'llama/gone: llama does not have it.'])
+    expect((await gateway.list()).defaultModel).toBe('ollama/idle:latest')
+    expect(await open(everyKind()).choose([{ role: 'planner' }], never)).toMatchObject({ id: 'ollama/warm' })
+  })
+
+  it('believes what was tried of tools rather than what is said', async () => {
+    const gateway = open([createScriptedProvider('ollama', { models: [{ name: 'a' }, { name: 'b' }] })], {
+      probed: async (_provider, name) => (name === 'a' ? false : null),
+    })
+    expect(await gateway.choose(['ollama/a'], never)).toMatchObject({ hasTools: false })
+    expect(await gateway.choose(['ollama/b'], never)).toMatchObject({ hasTools: true })
+  })
+
+  it('tells how long each whole answer took, as the provider measured it or as it was waited for', async () => {
+    const heard: [string, Timing][] = []
+    const timing: Timing = { promptTokens: 30, promptMs: 10, outputTokens: 20, outputMs: 40 }
+    const measured: ModelEvent = { type: 'finished', reason: 'stop', usage: { inputTokens: 30, outputTokens: 20, costUsd: 0 }, timing }
+    const ollama = createScriptedProvider('ollama', { script: () => [text('x'), measured] })
+    const gateway = open([ollama], { onAnswer: ({ id }, name, took) => heard.push([`${id}/${name}`, took]) })
+    await answer(gateway)
+    ollama.script = () => [text('x'), { waitMs: 20 }, finished]
+    await answer(gateway)
+    ollama.script = () => [text('x'), failing(false)]
+    await answer(gateway)
+    expect(heard).toEqual([
+      ['ollama/model', timing],
+      ['ollama/model', { promptTokens: 0, promptMs: 0, outputTokens: 1, outputMs: expect.any(Number) }],
+    ])
+    expect(heard[1]?.[1].outputMs).toBeGreaterThan(15)
+  })
+
+  it('knows which models answer, and does not delete those', async () => {
+    const ollama = createScriptedProvider('ollama', { script: () => [text('half'), 'hang'] })
+    const removed: string[] = []
+    const gateway = open([Object.assign(ollama, { remove: async (name: string) => void removed.push(name) })])
+    const abort = new AbortController()
+    const answering = answer(gateway, { signal: abort.signal })
+    await vi.waitFor(() => expect(gateway.busy()).toEqual(['ollama/model']))
+    await expect(gateway.remove('ollama/model', never)).rejects.toMatchObject({
+      code: 'MODEL_BUSY',
+      message: expect.stringContaining('Stop what it is answering'),
+    })
+    abort.abort()
+    await answering
+    expect(gateway.busy()).toEqual([])
+    await gateway.remove('ollama/model', never)
+    expect(removed).toEqual(['model'])
   })
 
   it('passes over a model that cannot be opened', async () => {

@@ -3,10 +3,10 @@ import type { Model } from '../../contract/models.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import { keyName } from './environment-secrets.ts'
-import { type Candidate, type Skipped, toCandidates } from './gateway/candidates.ts'
+import { type Candidate, type Skipped, toCandidates, toWishes } from './gateway/candidates.ts'
 import { createSurvey, type SurveyOptions } from './gateway/survey.ts'
 import { type StreamDeadlines, withDeadlines } from './gateway/with-deadlines.ts'
-import type { ChosenModel, ModelEvent, ModelGateway, Provider, Secrets } from './port.ts'
+import type { ChosenModel, ModelEvent, ModelGateway, Preference, Provider, Secrets, Timing } from './port.ts'
 import { type Failed, failedWith, toFault } from './run-error.ts'
 
 export type ModelGatewayOptions = {
@@ -17,26 +17,40 @@ export type ModelGatewayOptions = {
   secrets: Secrets
   /** Links a GGUF file into the models folder (llama.cpp's provider does). */
   addFile(path: string): Promise<Model>
+  /** What the person set: role -> provider/name. Asked for each choice. */
+  roles?: () => Readonly<Record<string, string | undefined>>
+  /** Whether a model calls tools, where that was tried; null where it was not. What was tried counts more than what is said of it. */
+  probed?: (provider: Provider, name: string, signal: AbortSignal) => Promise<boolean | null>
+  /** Hears of each whole answer, for measuring. */
+  onAnswer?: (provider: Provider, name: string, timing: Timing) => void
   deadlines?: Partial<StreamDeadlines>
   survey?: Pick<SurveyOptions, 'freshForMs' | 'statusTimeoutMs' | 'circuit'>
 }
 
 const charactersPerToken = 3.5
+const testTimeoutMs = 15_000
 
 /** The one door to all providers; see `ModelGateway` for what it promises. */
 export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
-  const { providers, clock, logger, secrets, addFile } = options
+  const { providers, clock, logger, secrets, addFile, roles = () => ({}), probed = async () => null, onAnswer = () => {} } = options
   const deadlines = { firstTokenTimeoutMs: 180_000, stallTimeoutMs: 60_000, ...options.deadlines }
   const survey = createSurvey({ providers, clock, ...options.survey })
+  /** Answers that are being given now, by the model's id. */
+  const answering = new Map<string, number>()
+  const count = (id: string, by: 1 | -1) => {
+    const now = (answering.get(id) ?? 0) + by
+    if (now > 0) answering.set(id, now)
+    else answering.delete(id)
+  }
 
   /** Candidates one by one, each with its capabilities known, without those `tried`; the ones that cannot be used are told to `onSkip`. */
   async function* usable(
-    prefer: readonly string[],
+    prefer: readonly Preference[],
     signal: AbortSignal,
     onSkip: (skipped: Skipped) => void,
     tried = new Set<string>(),
   ): AsyncGenerator<ChosenModel> {
-    const { candidates, skipped } = toCandidates(await survey.all(), prefer)
+    const { candidates, skipped } = toCandidates(await survey.all(), toWishes(prefer, roles()))
     // What is preferred and missing was told when the first was chosen.
     if (tried.size === 0) for (const skip of skipped) onSkip(skip)
     for (const candidate of candidates) {
@@ -52,10 +66,11 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
 
   async function toChosen({ model, surveyed, why }: Candidate, signal: AbortSignal): Promise<ChosenModel> {
     const { contextTokens, hasTools } = await surveyed.provider.capabilities(model.name, signal)
-    return { id: model.id, provider: model.provider, name: model.name, contextTokens, hasTools, why }
+    const tried = await probed(surveyed.provider, model.name, signal).catch(() => null)
+    return { id: model.id, provider: model.provider, name: model.name, contextTokens, hasTools: tried ?? hasTools, why }
   }
 
-  async function choose(prefer: readonly string[], signal: AbortSignal, onSkip: (skipped: Skipped) => void = () => {}): Promise<ChosenModel> {
+  async function choose(prefer: readonly Preference[], signal: AbortSignal, onSkip: (skipped: Skipped) => void = () => {}): Promise<ChosenModel> {
     const skipped: Skipped[] = []
     const note = (skip: Skipped) => {
       skipped.push(skip)
@@ -71,7 +86,10 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
     const { prefer: _, ...rest } = request
     const circuit = survey.circuitOf(chosen.provider)
     const whole = { ...rest, model: chosen.name, contextTokens: chosen.contextTokens }
-    const stream = withDeadlines(chosen.id, (inner) => survey.provider(chosen.provider).generate(whole, inner), deadlines, signal)
+    const provider = survey.provider(chosen.provider)
+    const stream = withDeadlines(chosen.id, (inner) => provider.generate(whole, inner), deadlines, signal)
+    const startedMs = performance.now()
+    count(chosen.id, 1)
     try {
       let first: ModelEvent | undefined
       const outcome = await circuit
@@ -84,9 +102,11 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       if (first) yield first
       for await (const event of stream) {
         if (event.type === 'failed' && isProvidersFault(event)) await circuit.recordFailure()
+        if (event.type === 'finished') onAnswer(provider, chosen.name, event.timing ?? asWaitedFor(event.usage.outputTokens, startedMs))
         yield event
       }
     } finally {
+      count(chosen.id, -1)
       await stream.return(undefined)
     }
   }
@@ -139,7 +159,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   }
   const unsupported = (provider: Provider, what: string) => new Fault('NOT_SUPPORTED', { detail: `${provider.title} cannot ${what}.` })
 
-  async function check(id: string) {
+  async function look(id: string) {
     survey.forget(id)
     return (await survey.look(survey.provider(id))).status
   }
@@ -147,7 +167,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   return {
     async list() {
       const surveyed = await survey.all()
-      const { candidates } = toCandidates(surveyed, [])
+      const { candidates } = toCandidates(surveyed, toWishes([{ role: 'chat' }], roles()))
       return {
         models: surveyed.flatMap(({ models }) => models),
         providers: surveyed.map(({ status }) => status),
@@ -177,6 +197,8 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
     async remove(id, signal) {
       const { provider, name } = parse(id)
       if (!provider.remove) throw unsupported(provider, 'delete models')
+      if (answering.has(id))
+        throw new Fault('MODEL_BUSY', { model: id, detail: 'Stop what it is answering, or wait until it is done, then delete it.' })
       await provider.remove(name, signal)
       survey.forget(provider.id)
     },
@@ -195,14 +217,28 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       const { isLocal, title } = survey.provider(id)
       if (isLocal) throw new Fault('NOT_SUPPORTED', { detail: `${title} needs no key.` })
       await secrets.set(keyName(id), key === '' ? null : key)
-      return check(id)
+      return look(id)
     },
-    check,
+    async check(id, signal) {
+      const provider = survey.provider(id)
+      await provider.test?.(AbortSignal.any([signal, AbortSignal.timeout(testTimeoutMs)]))
+      signal.throwIfAborted()
+      return look(id)
+    },
+    busy: () => [...answering.keys()],
     async close() {
       await Promise.allSettled(providers.map((provider) => provider.close()))
     },
   }
 }
+
+/** For providers that do not measure: the whole wait counts, and what the prompt took cannot be told apart. */
+const asWaitedFor = (outputTokens: number, startedMs: number): Timing => ({
+  promptTokens: 0,
+  promptMs: 0,
+  outputTokens,
+  outputMs: performance.now() - startedMs,
+})
 
 /** Failures that say something of the provider's health; a stop by the person, a wrong key or a model too large for the memory do not. */
 function isProvidersFault({ error }: Failed): boolean {

@@ -1,12 +1,15 @@
-import type { Model, ProviderStatus } from '../../contract/models.ts'
+import type { Model, ModelFacts, ProviderStatus } from '../../contract/models.ts'
 import type { RunError, Usage } from '../../contract/runs.ts'
 
 /** One message as a model sees it. Tool results answer a call by its id. */
 export type ModelMessage =
   | { role: 'system'; content: string }
-  | { role: 'user'; content: string }
+  | { role: 'user'; content: string; images?: ModelImage[] }
   | { role: 'assistant'; content: string; toolCalls: ToolCall[] }
   | { role: 'tool'; callId: string; name: string; content: string }
+
+/** PNG, JPEG, GIF or WebP. The text of its message names it, for models that cannot see. */
+export type ModelImage = { name: string; mediaType: string; bytes: Uint8Array }
 
 /** `arguments` is the parsed object, or the model's own text when that is no JSON. */
 export type ToolCall = { callId: string; name: string; arguments: unknown }
@@ -28,15 +31,45 @@ export type GenerateRequest = {
   stop: string[]
 }
 
+/** What an answer really took, where the provider can tell; loading and waiting in a queue are not in it. Tokens that were kept from before are not counted. */
+export type Timing = { promptTokens: number; promptMs: number; outputTokens: number; outputMs: number }
+
 /** What a model says. A stream never throws: it ends in exactly one `finished` or `failed`. */
 export type ModelEvent =
   | { type: 'text'; text: string }
   | { type: 'thinking'; text: string }
   | { type: 'tool-call'; call: ToolCall }
-  | { type: 'finished'; reason: 'stop' | 'length' | 'tool-calls'; usage: Usage }
+  | { type: 'finished'; reason: 'stop' | 'length' | 'tool-calls'; usage: Usage; timing?: Timing }
   | { type: 'failed'; error: RunError; isRetryable: boolean; usage: Usage }
 
-export type PullProgress = { status: string; completedBytes: number | null; totalBytes: number | null; isDone: boolean; error: string | null }
+/** `isUnreachable`, beside an error: the place to pull from did not answer or went away, so that it is worth trying again. */
+export type PullProgress = {
+  status: string
+  completedBytes: number | null
+  totalBytes: number | null
+  isDone: boolean
+  error: string | null
+  isUnreachable?: boolean
+}
+
+/** What memory planning needs to know of a model; null for what its file does not say. */
+export type MemoryNeed = {
+  weightsBytes: number
+  kvBytesPerToken: number | null
+  trainContextTokens: number | null
+  wantedContextTokens: number | null
+}
+
+/** What a provider knows of a model beside what `models` lists. */
+export type ProvidersFacts = {
+  name: string
+  digest: string | null
+  /** The context it has while it is loaded; null while it is not. */
+  loadedContextTokens: number | null
+  /** null where it does not run on this computer. */
+  need: MemoryNeed | null
+  removal: ModelFacts['removal']
+}
 
 /**
  * A place where models run. `provider.testsuite.ts` runs on each. Every method ends when its signal aborts
@@ -49,8 +82,8 @@ export type Provider = {
   readonly needsKey: boolean
   status(signal: AbortSignal): Promise<Pick<ProviderStatus, 'state' | 'detail' | 'url' | 'hasKey'>>
   models(signal: AbortSignal): Promise<Model[]>
-  /** Context size in tokens that `generate` really gets for this model, and whether it calls tools natively. */
-  capabilities(model: string, signal: AbortSignal): Promise<{ contextTokens: number; hasTools: boolean }>
+  /** Context size in tokens that `generate` really gets for this model, whether it calls tools natively, and whether it takes images. */
+  capabilities(model: string, signal: AbortSignal): Promise<{ contextTokens: number; hasTools: boolean; hasImages?: boolean }>
   /** Exact where the provider can count; null where only an estimate is possible. */
   countTokens?(model: string, text: string): Promise<number>
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
@@ -58,27 +91,38 @@ export type Provider = {
   pull?(model: string, signal: AbortSignal): AsyncIterable<PullProgress>
   remove?(model: string, signal: AbortSignal): Promise<void>
   show?(model: string, signal: AbortSignal): Promise<Record<string, unknown>>
+  facts?(signal: AbortSignal): Promise<ProvidersFacts[]>
+  /** Of the model's contents, quickly; null when it is not there. */
+  digest?(model: string, signal: AbortSignal): Promise<string | null>
+  /** Asks the provider's own server whether the key works; `status` says no more than what is known without a call. */
+  test?(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
+/**
+ * A wish for a model: provider/name, the same with a reason of its own, or a role, which stands for the model that the person set
+ * for it (and for the one of `chat` where none is set).
+ */
+export type Preference = string | { model: string; why: string } | { role: string }
+
 /** A model picked for a turn. `why` is for the person: "preferred by assistant", "the only one here". */
-export type ChosenModel = { id: string; provider: string; name: string; contextTokens: number; hasTools: boolean; why: string }
+export type ChosenModel = { id: string; provider: string; name: string; contextTokens: number; hasTools: boolean; hasImages?: boolean; why: string }
 
 /** The one door to all providers: it chooses, falls back before the first token, trips circuits and counts. */
 export type ModelGateway = {
   list(signal?: AbortSignal): Promise<{ models: Model[]; providers: ProviderStatus[]; defaultModel: string | null }>
   /**
-   * Candidates in order of preference: those of `prefer` (provider/name), then a running Ollama's, then llama.cpp's (the
+   * Candidates in order of preference: those of `prefer`, then a running Ollama's, then llama.cpp's (the
    * built-in demo model last among local ones), then those with a key. Unreachable ones are left out and reported to `onSkip`.
    * Throws NO_MODEL when nothing is left.
    */
-  choose(prefer: readonly string[], signal: AbortSignal, onSkip?: (skipped: { model: string; why: string }) => void): Promise<ChosenModel>
+  choose(prefer: readonly Preference[], signal: AbortSignal, onSkip?: (skipped: { model: string; why: string }) => void): Promise<ChosenModel>
   /**
    * Streams from the chosen model; when it fails before its first token and the failure is retryable, goes on with the next
    * candidate and says so with `onSkip` and `onChosen`. Ends in `finished` or `failed`, never throws.
    */
   generate(
-    request: Omit<GenerateRequest, 'model' | 'contextTokens'> & { prefer: readonly string[] },
+    request: Omit<GenerateRequest, 'model' | 'contextTokens'> & { prefer: readonly Preference[] },
     options: {
       signal: AbortSignal
       chosen?: ChosenModel
@@ -95,7 +139,10 @@ export type ModelGateway = {
   /** Links a GGUF file into the models folder; throws BAD_INPUT when it is no GGUF. */
   addFile(path: string): Promise<Model>
   setKey(provider: string, key: string): Promise<ProviderStatus>
+  /** Asks the provider's own server, with its key, within 15 s. */
   check(provider: string, signal: AbortSignal): Promise<ProviderStatus>
+  /** Ids of the models that answer right now. */
+  busy(): string[]
   close(): Promise<void>
 }
 

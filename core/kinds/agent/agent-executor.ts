@@ -1,6 +1,6 @@
 import { Fault } from '../../contract/faults.ts'
 import type { AgentManifest } from '../../contract/manifests/index.ts'
-import type { ModelGateway, ModelMessage } from '../../engines/models/port.ts'
+import type { ModelGateway, ModelMessage, Preference } from '../../engines/models/port.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { RunId, SessionId } from '../../kernel/ids.ts'
 import type { LoadedManifest, ManifestLookup } from '../../registry/port.ts'
@@ -73,13 +73,14 @@ async function answer(
     const isTop = context.runId === context.rootId
     const said = isTop && context.sessionId !== null ? await parts.history(context.sessionId, context.runId) : []
     const wanted = model ?? (context.sessionId === null ? null : await parts.sessionModel(context.sessionId))
-    const chosen = wanted === null ? [] : [wanted]
-    const own = manifest.model?.prefer ?? []
+    const chosen: Preference[] = wanted === null ? [] : [{ model: wanted, why: model === null ? 'chosen for this chat' : 'asked for in this run' }]
+    const own: Preference[] = manifest.model?.prefer ?? []
+    const byRole: Preference = { role: manifest.model?.role ?? 'chat' }
     const { next } = await createSteps({
       agent,
       models,
       countTokens: parts.countTokens,
-      prefer: [...new Set(isTop ? [...chosen, ...own] : [...own, ...chosen])],
+      prefer: [...(isTop ? [...chosen, ...own] : [...own, ...chosen]), byRole],
       protocol: catalog.definitions.length > 0 ? (manifest.protocol ?? 'auto') : 'native',
       temperature: manifest.model?.temperature ?? null,
       maxOutputTokens: parts.settings?.maxOutputTokens ?? 4096,

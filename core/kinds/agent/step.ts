@@ -1,7 +1,7 @@
 import { Fault, type FaultCode, faultCatalogue } from '../../contract/faults.ts'
 import type { AgentManifest } from '../../contract/manifests/index.ts'
 import type { RunError } from '../../contract/runs.ts'
-import type { ChosenModel, ModelGateway, ModelMessage, ToolDefinition } from '../../engines/models/port.ts'
+import type { ChosenModel, ModelGateway, ModelMessage, Preference, ToolDefinition } from '../../engines/models/port.ts'
 import type { RunContext } from '../../runs/executor.ts'
 import { briefBelowTokens, inBrief } from './brief.ts'
 import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
@@ -21,8 +21,8 @@ export type StepParts = {
   agent: string
   models: Pick<ModelGateway, 'choose' | 'generate'>
   countTokens: CountTokens
-  /** provider/name, best first. */
-  prefer: readonly string[]
+  /** Best first. */
+  prefer: readonly Preference[]
   protocol: NonNullable<AgentManifest['protocol']>
   temperature: number | null
   /** Most tokens one answer may have; less where the model's context or the budget is small. */

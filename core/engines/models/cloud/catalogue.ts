@@ -6,6 +6,10 @@ export type KnownModel = { name: string; contextTokens: number; inputUsdPerMilli
 export type CloudProviderSpec = {
   id: string
   title: string
+  /** Where its API is, without a slash at the end; empty where only the person knows. */
+  url: string
+  /** The headers that carry a key to it. */
+  keyHeaders(apiKey: string): Record<string, string>
   /** The first is the default. */
   models: readonly KnownModel[]
   /** Loads the SDK and makes the model; called for each request. */
@@ -20,11 +24,15 @@ const model = (name: string, contextTokens: number, inputUsdPerMillion: number, 
   hasThinking,
 })
 
+const bearer = (apiKey: string) => ({ authorization: `Bearer ${apiKey}` })
+
 /** Prices and sizes as the providers listed them in October 2025. A model that is not here costs 0 in our counts: its price is not known. */
 export const cloudProviders: readonly CloudProviderSpec[] = [
   {
     id: 'openai',
     title: 'OpenAI',
+    url: 'https://api.openai.com/v1',
+    keyHeaders: bearer,
     models: [
       model('gpt-5-mini', 400_000, 0.25, 2, true),
       model('gpt-5', 400_000, 1.25, 10, true),
@@ -36,12 +44,14 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
     ],
     async open(name, { apiKey, baseUrl }) {
       const { createOpenAI } = await import('@ai-sdk/openai')
-      return createOpenAI({ apiKey, baseURL: baseUrl ?? 'https://api.openai.com/v1' }).chat(name)
+      return createOpenAI({ apiKey, baseURL: baseUrl ?? this.url }).chat(name)
     },
   },
   {
     id: 'anthropic',
     title: 'Anthropic',
+    url: 'https://api.anthropic.com/v1',
+    keyHeaders: (apiKey) => ({ 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }),
     models: [
       model('claude-sonnet-4-5', 200_000, 3, 15, true),
       model('claude-haiku-4-5', 200_000, 1, 5, true),
@@ -49,12 +59,14 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
     ],
     async open(name, { apiKey, baseUrl }) {
       const { createAnthropic } = await import('@ai-sdk/anthropic')
-      return createAnthropic({ apiKey, baseURL: baseUrl ?? 'https://api.anthropic.com/v1' })(name)
+      return createAnthropic({ apiKey, baseURL: baseUrl ?? this.url })(name)
     },
   },
   {
     id: 'google',
     title: 'Google Gemini',
+    url: 'https://generativelanguage.googleapis.com/v1beta',
+    keyHeaders: (apiKey) => ({ 'x-goog-api-key': apiKey }),
     models: [
       model('gemini-2.5-flash', 1_048_576, 0.3, 2.5, true),
       model('gemini-2.5-pro', 1_048_576, 1.25, 10, true),
@@ -62,12 +74,14 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
     ],
     async open(name, { apiKey, baseUrl }) {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google')
-      return createGoogleGenerativeAI({ apiKey, baseURL: baseUrl ?? 'https://generativelanguage.googleapis.com/v1beta' })(name)
+      return createGoogleGenerativeAI({ apiKey, baseURL: baseUrl ?? this.url })(name)
     },
   },
   {
     id: 'groq',
     title: 'Groq',
+    url: 'https://api.groq.com/openai/v1',
+    keyHeaders: bearer,
     models: [
       model('llama-3.3-70b-versatile', 131_072, 0.59, 0.79),
       model('llama-3.1-8b-instant', 131_072, 0.05, 0.08),
@@ -76,12 +90,14 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
     ],
     async open(name, { apiKey, baseUrl }) {
       const { createGroq } = await import('@ai-sdk/groq')
-      return createGroq({ apiKey, baseURL: baseUrl ?? 'https://api.groq.com/openai/v1' })(name)
+      return createGroq({ apiKey, baseURL: baseUrl ?? this.url })(name)
     },
   },
   {
     id: 'openai-compatible',
     title: 'OpenAI-compatible server',
+    url: '',
+    keyHeaders: bearer,
     models: [],
     async open(name, { apiKey, baseUrl }) {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')

@@ -59,6 +59,22 @@ describe('A cloud provider', () => {
     expect((await collect(provider.generate(ask('other', 'hello'), never))).last).toMatchObject({ type: 'finished', usage: { costUsd: 0 } })
   })
 
+  it('tests the key by asking, remembers that it was refused, and forgets that with another key', async () => {
+    let key = 'wrong'
+    const secrets = { get: async () => key, set: async () => {} }
+    const provider = createCloudProvider({ spec: specOf('openai'), secrets, env: {}, baseUrl: `${server.url}/v1` })
+    expect(await provider.status(never)).toMatchObject({ state: 'ready', detail: 'A key is set.' })
+    await provider.test?.(never)
+    expect(await provider.status(never)).toMatchObject({ state: 'failing', detail: expect.stringContaining('did not accept the key') })
+    key = 'right'
+    expect(await provider.status(never)).toMatchObject({ state: 'ready', detail: 'A key is set.' })
+    await provider.test?.(never)
+    expect(await provider.status(never)).toMatchObject({ state: 'ready', detail: 'The key works.' })
+    key = 'wrong'
+    await collect(provider.generate(ask('gpt-4o', 'hello'), never))
+    expect(await provider.status(never)).toMatchObject({ state: 'failing' })
+  })
+
   it('reports an address where nothing answers', async () => {
     const provider = createCloudProvider({
       spec: specOf('openai-compatible'),

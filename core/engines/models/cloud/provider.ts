@@ -6,6 +6,7 @@ import type { GenerateRequest, ModelEvent, Provider, Secrets } from '../port.ts'
 import { failedWith, toFault } from '../run-error.ts'
 import type { CloudProviderSpec } from './catalogue.ts'
 import { toSdkMessages } from './messages.ts'
+import { type KeyTest, testKey } from './test-key.ts'
 
 export type CloudProviderOptions = {
   spec: CloudProviderSpec
@@ -20,12 +21,20 @@ export type CloudProviderOptions = {
 }
 
 const listTimeoutMs = 2_000
+/** How long a failed test counts against a provider that may be back any time. */
+const unreachableForMs = 30_000
 
 /** One cloud provider through the Vercel AI SDK. Tools are offered without `execute`: our own loop runs them. */
 export function createCloudProvider(options: CloudProviderOptions): Provider {
   const { spec, secrets, env, baseUrl = null, ownServer = null, assumedContextTokens = 16_384 } = options
   const fromEnvironment = environmentSecrets(env)
   const keyOf = async () => (await secrets.get(keyName(spec.id))) ?? (await fromEnvironment.get(keyName(spec.id)))
+  /** What is known of a key since it was used or tested; until then a key is taken to be good. */
+  let known: ({ apiKey: string; untilMs: number } & KeyTest) | null = null
+  const learn = (apiKey: string, found: KeyTest) => {
+    // A wrong key stays wrong; a network does not stay down.
+    known = { apiKey, ...found, untilMs: found.state === 'unreachable' ? performance.now() + unreachableForMs : Number.POSITIVE_INFINITY }
+  }
   const knownModel = (name: string) => spec.models.find((model) => model.name === name)
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
@@ -73,6 +82,7 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
           usage = toUsage(part.totalUsage.inputTokens ?? 0, part.totalUsage.outputTokens ?? 0, knownModel(model))
           if (part.finishReason === 'content-filter')
             throw new Fault('MODEL_FAILED', { model, detail: `${spec.title} withheld the answer.`, status: 400 })
+          if (known?.state !== 'ready') known = null
           yield { type: 'finished', reason: hasCalled ? 'tool-calls' : part.finishReason === 'length' ? 'length' : 'stop', usage }
           return
         }
@@ -80,6 +90,9 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
       throw new Fault('MODEL_FAILED', { model, detail: `${spec.title} ended the answer early.` })
     } catch (error) {
       const fault = toFault(explain(error, spec, model, baseUrl), model, signal)
+      const apiKey = await keyOf().catch(() => null)
+      if (fault.data.status === 401 && apiKey !== null)
+        learn(apiKey, { state: 'failing', detail: `${spec.title} did not accept the key. Copy it again, whole, from your account there.` })
       // Another provider may have the key, the model or the quota this one lacks; a bad request stays bad.
       yield failedWith(fault, !hasSpoken && fault.code !== 'CANCELLED' && fault.data.status !== 400, usage)
     }
@@ -90,7 +103,11 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
     const headers: Record<string, string> = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }
     const response = await fetch(`${baseUrl}/models`, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(listTimeoutMs)]) })
     if (!response.ok)
-      throw new Fault('PROVIDER_UNREACHABLE', { provider: spec.title, url: baseUrl, detail: `It answered with status ${response.status}.` })
+      throw new Fault('PROVIDER_UNREACHABLE', {
+        provider: spec.title,
+        url: baseUrl,
+        detail: [401, 403].includes(response.status) ? 'It did not accept the key.' : `It answered with status ${response.status}.`,
+      })
     const { data } = (await response.json()) as { data?: { id?: unknown }[] }
     return (data ?? []).map(({ id }) => id).filter((id) => typeof id === 'string')
   }
@@ -101,8 +118,11 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
     isLocal: false,
     needsKey: !ownServer,
     async status(signal) {
-      const hasKey = (await keyOf()) !== null
+      const apiKey = await keyOf()
+      const hasKey = apiKey !== null
       if (!ownServer) {
+        if (known && known.apiKey === apiKey && known.untilMs > performance.now())
+          return { state: known.state, detail: known.detail, url: baseUrl, hasKey }
         // Without a call: a provider is not to be told of every start of the app.
         const detail = hasKey ? 'A key is set.' : 'No key yet. Add one to use it.'
         return { state: hasKey ? 'ready' : 'not-configured', detail, url: baseUrl, hasKey }
@@ -129,6 +149,14 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
       return { contextTokens: knownModel(name)?.contextTokens ?? assumedContextTokens, hasTools: true }
     },
     generate,
+    async test(signal) {
+      const apiKey = await keyOf()
+      // A server of the person's own is asked by `status` anyway.
+      if (apiKey === null || ownServer) return
+      const url = `${baseUrl ?? spec.url}/models`
+      const found = await testKey({ title: spec.title, url, headers: spec.keyHeaders(apiKey) }, signal)
+      if (!signal.aborted || signal.reason?.name === 'TimeoutError') learn(apiKey, found)
+    },
     async close() {},
   }
 }

@@ -1,24 +1,46 @@
 import type { Model } from '../../../contract/models.ts'
+import type { Preference } from '../port.ts'
 import type { Surveyed } from './survey.ts'
 
 export type Candidate = { model: Model; surveyed: Surveyed; why: string }
 export type Skipped = { model: string; why: string }
+/** A wish with the reason that a person is told when it is taken. */
+export type Wish = { model: string; why: string }
+
+const roleNames: Record<string, string> = {
+  chat: 'chats',
+  planner: 'planning',
+  executor: 'carrying out plans',
+  embedding: 'embeddings',
+  title: 'titles',
+}
+
+/** Preferences as wishes, roles replaced by the model set for them; a role without one stands for the one of chats (not for embeddings), or for nothing. */
+export function toWishes(prefer: readonly Preference[], roles: Readonly<Record<string, string | undefined>>): Wish[] {
+  return prefer.flatMap((preference): Wish[] => {
+    if (typeof preference === 'string') return [{ model: preference, why: 'preferred by the agent' }]
+    if ('model' in preference) return [preference]
+    const role = roles[preference.role] || preference.role === 'embedding' ? preference.role : 'chat'
+    const model = roles[role]
+    return model ? [{ model, why: `the default for ${roleNames[role] ?? role}` }] : []
+  })
+}
 
 /**
- * Models in the order in which they are to be tried: those preferred, then a running Ollama's, then llama.cpp's with the demo model
+ * Models in the order in which they are to be tried: those wished for, then a running Ollama's, then llama.cpp's with the demo model
  * last among local ones. Those behind a key come only where nothing local is: what is said here leaves this computer by somebody's
  * choice, not because a local model failed. What was preferred and cannot be used is in `skipped`, with the reason.
  */
-export function toCandidates(surveyed: readonly Surveyed[], prefer: readonly string[]): { candidates: Candidate[]; skipped: Skipped[] } {
+export function toCandidates(surveyed: readonly Surveyed[], wishes: readonly Wish[]): { candidates: Candidate[]; skipped: Skipped[] } {
   const skipped: Skipped[] = []
   const candidates: Candidate[] = []
   const take = (found: { model: Model; surveyed: Surveyed }, why: string) => {
     if (!candidates.some(({ model }) => model.id === found.model.id)) candidates.push({ ...found, why })
   }
-  for (const wanted of prefer) {
-    const found = findModel(surveyed, wanted)
-    if (found) take(found, 'preferred by the agent')
-    else skipped.push({ model: wanted, why: whyMissing(surveyed, wanted) })
+  for (const { model, why } of wishes) {
+    const found = findModel(surveyed, model)
+    if (found) take(found, why)
+    else if (!skipped.some((skip) => skip.model === model)) skipped.push({ model, why: whyMissing(surveyed, model) })
   }
   const others = surveyed
     .filter(({ status }) => status.state === 'ready')

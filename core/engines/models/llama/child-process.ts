@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '../../../kernel/logger.ts'
-import type { FromChild, ToChild } from './protocol.ts'
+import type { FromChild, InMemory, ToChild } from './protocol.ts'
 
 export type ChildOptions = {
   logger: Logger
@@ -26,7 +26,7 @@ export function createChildProcess({ logger, childPath, idleMs, env }: ChildOpti
   const listeners = new Map<number, Listener>()
   let child: ChildProcess | null = null
   let idleTimer: NodeJS.Timeout | null = null
-  let loadedPaths: string[] = []
+  let loaded: InMemory[] = []
   let lastId = 0
 
   function start(): ChildProcess {
@@ -37,7 +37,7 @@ export function createChildProcess({ logger, childPath, idleMs, env }: ChildOpti
       complaint = (complaint + data.toString()).slice(-2000)
     })
     started.on('message', (message: FromChild) => {
-      if (message.type === 'memory') loadedPaths = message.loadedPaths
+      if (message.type === 'memory') loaded = message.loaded
       else hear(message)
     })
     started.on('error', (error) => lose(started, error.message))
@@ -54,7 +54,7 @@ export function createChildProcess({ logger, childPath, idleMs, env }: ChildOpti
   function lose(which: ChildProcess, detail: string, complaint = '') {
     if (child !== which) return
     child = null
-    loadedPaths = []
+    loaded = []
     const orphans = [...listeners.values()]
     listeners.clear()
     if (orphans.length > 0) logger.error('The llama.cpp process was lost', { detail, complaint, requests: orphans.length })
@@ -77,9 +77,9 @@ export function createChildProcess({ logger, childPath, idleMs, env }: ChildOpti
   }
 
   return {
-    /** Models in memory now, by path. */
-    get loadedPaths() {
-      return loadedPaths
+    /** Models in memory now. */
+    get loaded(): readonly InMemory[] {
+      return loaded
     },
     /** null while none runs. */
     get pid() {

@@ -4,27 +4,39 @@
  */
 import { Fault } from '../../../contract/faults.ts'
 import type { RunError, Usage } from '../../../contract/runs.ts'
+import { noUsage } from '../run-error.ts'
 import { embed } from './embed.ts'
 import { generate } from './generate.ts'
 import { createMemory } from './memory.ts'
 import { createOutbox } from './outbox.ts'
-import type { FromChild, ToChild } from './protocol.ts'
+import type { FromChild, ModelSpec, ToChild } from './protocol.ts'
 
 // A parent that is gone cannot be asked; a native call in flight must not keep gigabytes alive either.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('SIGINT', () => {}) // Ctrl+C reaches the whole group; the parent decides when this ends.
 
 const outbox = createOutbox((message: FromChild) => process.send?.(message))
-const memory = createMemory((loadedPaths) => outbox.post({ type: 'memory', loadedPaths }))
+const memory = createMemory((loaded) => outbox.post({ type: 'memory', loaded }))
 const running = new Map<number, AbortController>()
 let callCount = 0
 
 process.on('message', (message: ToChild) => {
   if (message.type === 'abort') running.get(message.id)?.abort()
+  else if (message.type === 'machine' || message.type === 'unload') void tell(message)
   else void answer(message)
 })
 
-async function answer(message: Exclude<ToChild, { type: 'abort' }>) {
+async function tell(message: Extract<ToChild, { type: 'machine' | 'unload' }>) {
+  const { id } = message
+  try {
+    if (message.type === 'machine') outbox.post({ type: 'machine', id, ...(await memory.separateVram()) })
+    else outbox.post({ type: 'unloaded', id, isGone: await memory.unload(message.path) })
+  } catch (error) {
+    outbox.post({ type: 'failed', id, error: toRunError(error, 'llama.cpp', new AbortController().signal), usage: noUsage })
+  }
+}
+
+async function answer(message: Extract<ToChild, { model: ModelSpec }>) {
   const { id } = message
   const abort = new AbortController()
   running.set(id, abort)
@@ -45,8 +57,8 @@ async function answer(message: Exclude<ToChild, { type: 'abort' }>) {
             outbox.post({ type: 'tool-call', id, call: { callId: `call_${process.pid}_${callCount}`, name, arguments: params } })
           },
         }
-        const reason = await generate(model, message.request, sink, usage, abort.signal)
-        outbox.post({ type: 'finished', id, reason, usage })
+        const { reason, timing } = await generate(model, message.request, sink, usage, abort.signal)
+        outbox.post({ type: 'finished', id, reason, usage, timing })
       }
     } finally {
       memory.done(model)

@@ -1,6 +1,7 @@
 import type { ChatHistoryItem, ChatModelFunctions, LlamaChatResponseChunk } from 'node-llama-cpp'
 import { Fault } from '../../../contract/faults.ts'
 import type { Usage } from '../../../contract/runs.ts'
+import type { Timing } from '../port.ts'
 import { toChatHistory } from './chat-history.ts'
 import { toGrammarSchema, withoutNulls } from './function-schema.ts'
 import type { LoadedModel } from './loaded-model.ts'
@@ -19,7 +20,13 @@ const outOfTokens = new Error('The answer reached its token limit inside a tool 
  * One answer to a whole message list. Nothing is remembered between calls but the evaluated tokens of a sequence, so a
  * conversation that only grew costs only its new tokens. Usage is written into `usage` as it becomes known, also when this throws.
  */
-export async function generate(loaded: LoadedModel, request: GenerateSpec, sink: Sink, usage: Usage, signal: AbortSignal) {
+export async function generate(
+  loaded: LoadedModel,
+  request: GenerateSpec,
+  sink: Sink,
+  usage: Usage,
+  signal: AbortSignal,
+): Promise<{ reason: 'stop' | 'length' | 'tool-calls'; timing: Timing }> {
   const { spec } = loaded
   const functions = toFunctions(loaded, request)
   const history = toChatHistory(request.messages)
@@ -33,7 +40,26 @@ export async function generate(loaded: LoadedModel, request: GenerateSpec, sink:
   const { chat, release } = await loaded.borrow(prompt, signal)
   const limit = new AbortController()
   const before = chat.sequence.tokenMeter.getState()
-  const written = () => chat.sequence.tokenMeter.diff(before).usedOutputTokens
+  const spent = () => chat.sequence.tokenMeter.diff(before)
+  const written = () => spent().usedOutputTokens
+  const startedMs = performance.now()
+  /** When the first output was heard, and how many tokens it took: a call and a possible stop text are held back until they are sure. */
+  let first: { atMs: number; tokens: number } | null = null
+  const heard = () => {
+    first ??= { atMs: performance.now(), tokens: written() }
+  }
+  const finish = (reason: 'stop' | 'length' | 'tool-calls') => {
+    const { usedInputTokens, usedOutputTokens } = spent()
+    const start = first ?? { atMs: performance.now(), tokens: usedOutputTokens }
+    const isPromptApart = start.tokens <= 2
+    const timing = {
+      promptTokens: isPromptApart ? usedInputTokens : 0,
+      promptMs: start.atMs - startedMs,
+      outputTokens: usedOutputTokens - start.tokens,
+      outputMs: performance.now() - start.atMs,
+    }
+    return { reason, timing }
+  }
   usage.inputTokens = prompt.length
   try {
     const temperature = request.temperature ?? (spec.isBuiltInDemo ? 0 : 0.7)
@@ -45,6 +71,7 @@ export async function generate(loaded: LoadedModel, request: GenerateSpec, sink:
       signal: AbortSignal.any([signal, limit.signal]),
       customStopTriggers: request.stop,
       onResponseChunk(chunk: LlamaChatResponseChunk) {
+        heard()
         if (chunk.text === '') return
         if (chunk.type === 'segment') sink.thinking(chunk.text)
         else sink.text(chunk.text)
@@ -55,6 +82,7 @@ export async function generate(loaded: LoadedModel, request: GenerateSpec, sink:
             documentFunctionParams: true,
             // node-llama-cpp minds maxTokens only outside of calls: a text argument could go on until the context is full.
             onFunctionCallParamsChunk: () => {
+              heard()
               if (written() >= maxTokens) limit.abort(outOfTokens)
             },
           }
@@ -65,10 +93,10 @@ export async function generate(loaded: LoadedModel, request: GenerateSpec, sink:
       const tool = request.tools.find(({ name }) => name === functionName)
       sink.toolCall(functionName, tool ? withoutNulls(params ?? {}, tool) : (params ?? {}))
     }
-    if (calls.length > 0) return 'tool-calls' as const
-    return response.metadata.stopReason === 'maxTokens' ? ('length' as const) : ('stop' as const)
+    if (calls.length > 0) return finish('tool-calls')
+    return finish(response.metadata.stopReason === 'maxTokens' ? 'length' : 'stop')
   } catch (error) {
-    if (error === outOfTokens) return 'length' as const
+    if (error === outOfTokens) return finish('length')
     throw error
   } finally {
     usage.outputTokens = written()

@@ -29,6 +29,11 @@ describe('The GGUF header reader', () => {
     })
   })
 
+  it('knows how long a whole file is', async () => {
+    expect(await readGgufHeader(sparkPath)).toMatchObject({ completeBytes: spark.length })
+    expect(await read(spark.subarray(0, spark.length - 100_000))).toMatchObject({ completeBytes: spark.length })
+  })
+
   it('takes anything that is cut off within its header for no GGUF', async () => {
     for (const length of [0, 3, 4, 23, 24, 100, 1000, 5000]) expect(await read(spark.subarray(0, length))).toBeNull()
   })

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { fileTypes, tensorBytes } from './gguf-types.ts'
 
 /** What a GGUF file tells of its model in its first megabytes; null where it does not say. */
 export type GgufHeader = {
@@ -12,6 +13,8 @@ export type GgufHeader = {
   chatTemplate: string | null
   /** Encoder models (BERT and kin) embed and do not chat. */
   isEmbedder: boolean
+  /** How long the file must be to hold all its tensors; null where a tensor's type is not known here. */
+  completeBytes: number | null
 }
 
 /**
@@ -35,16 +38,22 @@ export async function readGgufHeader(path: string): Promise<GgufHeader | null> {
       if (value !== null) values.set(key, value)
     }
     let weights = 0
+    let dataBytes: number | null = 0
     for (let index = 0; index < tensorCount; index++) {
       await reader.skipText()
       const dimensions = await reader.number('u32')
       if (dimensions > 8) return null
       let elements = 1
       for (let dimension = 0; dimension < dimensions; dimension++) elements *= await reader.number('u64')
-      reader.skip(12) // type (u32) and offset (u64)
+      const bytes = tensorBytes(await reader.number('u32'), elements)
+      const offset = await reader.number('u64')
+      dataBytes = bytes === null || dataBytes === null ? null : Math.max(dataBytes, offset + bytes)
       weights += elements
     }
-    return toHeader(values, weights)
+    const alignment = Number(values.get('general.alignment')) || 32
+    const dataStart = tensorCount === 0 ? reader.position : Math.ceil(reader.position / alignment) * alignment
+    const completeBytes = dataBytes === null ? null : dataStart + dataBytes
+    return { ...toHeader(values, weights), completeBytes }
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error
@@ -53,18 +62,11 @@ export async function readGgufHeader(path: string): Promise<GgufHeader | null> {
   }
 }
 
-function toHeader(values: Map<string, string | number | boolean>, weights: number): GgufHeader {
+function toHeader(values: Map<string, string | number | boolean>, weights: number): Omit<GgufHeader, 'completeBytes'> {
   const text = (key: string) => (typeof values.get(key) === 'string' ? (values.get(key) as string) : null)
   const number = (key: string) => (typeof values.get(key) === 'number' ? (values.get(key) as number) : null)
   const architecture = text('general.architecture')
   const ofModel = (key: string) => number(`${architecture}.${key}`)
-  const heads = ofModel('attention.head_count')
-  const embedding = ofModel('embedding_length')
-  const headSize = embedding !== null && heads ? embedding / heads : null
-  const kvHeads = ofModel('attention.head_count_kv') ?? heads
-  const keySize = ofModel('attention.key_length') ?? headSize
-  const valueSize = ofModel('attention.value_length') ?? headSize
-  const layers = ofModel('block_count')
   const fileType = number('general.file_type')
   return {
     architecture,
@@ -72,10 +74,22 @@ function toHeader(values: Map<string, string | number | boolean>, weights: numbe
     parameters: weights > 0 ? inShort(weights) : text('general.size_label'),
     quantization: fileType === null ? null : (fileTypes[fileType] ?? null),
     trainContextTokens: ofModel('context_length'),
-    kvBytesPerToken: layers && kvHeads && keySize && valueSize ? layers * kvHeads * (keySize + valueSize) * 2 : null,
+    kvBytesPerToken: kvBytesPerToken(ofModel),
     chatTemplate: text('tokenizer.chat_template'),
     isEmbedder: values.has(`${architecture}.pooling_type`) || /bert/i.test(architecture ?? ''),
   }
+}
+
+/** From the values under the architecture's name, such as `block_count`; null where they do not tell. */
+export function kvBytesPerToken(ofModel: (key: string) => number | null): number | null {
+  const heads = ofModel('attention.head_count')
+  const embedding = ofModel('embedding_length')
+  const headSize = embedding !== null && heads ? embedding / heads : null
+  const kvHeads = ofModel('attention.head_count_kv') ?? heads
+  const keySize = ofModel('attention.key_length') ?? headSize
+  const valueSize = ofModel('attention.value_length') ?? headSize
+  const layers = ofModel('block_count')
+  return layers && kvHeads && keySize && valueSize ? layers * kvHeads * (keySize + valueSize) * 2 : null
 }
 
 /** 8,190,000,000 as "8.2B". */
@@ -157,46 +171,21 @@ function createReader(file: FileHandle, sizeBytes: number) {
     return type === 1 || type === 3 || type === 5 ? window.readIntLE(offset, sizeOf(type)) : window.readUIntLE(offset, sizeOf(type))
   }
 
-  return { number, bytes, skip, text, skipText, value }
+  return {
+    number,
+    bytes,
+    skip,
+    text,
+    skipText,
+    value,
+    get position() {
+      return at
+    },
+  }
 }
 
 function sizeOf(type: number): number {
   const size = scalarBytes[type]
   if (size === undefined) throw new RangeError(`There is no value type ${type}`)
   return size
-}
-
-/** llama.cpp's `llama_ftype`, as people write it. */
-const fileTypes: Record<number, string> = {
-  0: 'F32',
-  1: 'F16',
-  2: 'Q4_0',
-  3: 'Q4_1',
-  7: 'Q8_0',
-  8: 'Q5_0',
-  9: 'Q5_1',
-  10: 'Q2_K',
-  11: 'Q3_K_S',
-  12: 'Q3_K_M',
-  13: 'Q3_K_L',
-  14: 'Q4_K_S',
-  15: 'Q4_K_M',
-  16: 'Q5_K_S',
-  17: 'Q5_K_M',
-  18: 'Q6_K',
-  19: 'IQ2_XXS',
-  20: 'IQ2_XS',
-  21: 'Q2_K_S',
-  22: 'IQ3_XS',
-  23: 'IQ3_XXS',
-  24: 'IQ1_S',
-  25: 'IQ4_NL',
-  26: 'IQ3_S',
-  27: 'IQ3_M',
-  28: 'IQ2_S',
-  29: 'IQ2_M',
-  30: 'IQ4_XS',
-  31: 'IQ1_M',
-  32: 'BF16',
-  38: 'MXFP4',
 }

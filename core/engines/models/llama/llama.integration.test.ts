@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -202,6 +202,116 @@ describe('The llama.cpp provider', () => {
     await provider.remove?.('Tiny Model', never)
     expect((await provider.models(never)).map(({ name }) => name)).toEqual(['spark'])
     expect((await stat(file)).size).toBeGreaterThan(0)
+  })
+
+  it('deletes a file of the models folder with all its parts, and nothing else', async () => {
+    const models = join(folder, 'models')
+    await mkdir(models)
+    for (const name of ['two-00001-of-00002.gguf', 'two-00002-of-00002.gguf', 'two-more.gguf']) await copyFile(sparkPath, join(models, name))
+    const provider = open({ builtInFolder: null })
+    expect(await provider.facts?.(never)).toMatchObject([
+      { name: 'two', removal: 'file', need: { weightsBytes: 2 * 6_955_232 } },
+      { name: 'two-more', removal: 'file' },
+    ])
+    await provider.remove?.('two', never)
+    expect(await readdir(models)).toEqual(['two-more.gguf'])
+  })
+
+  it('runs a link to the first of several parts by its real name', async () => {
+    const first = join(folder, 'linked-00001-of-00002.gguf')
+    for (const name of [first, join(folder, 'linked-00002-of-00002.gguf')]) await copyFile(sparkPath, name)
+    const provider = open({ builtInFolder: null })
+    expect(await provider.addFile(first)).toMatchObject({ name: 'linked', sizeBytes: 2 * 6_955_232 })
+    expect(await provider.show?.('linked', never)).toMatchObject({ path: first })
+    expect(await provider.facts?.(never)).toMatchObject([{ removal: 'link' }])
+    await provider.remove?.('linked', never)
+    expect((await stat(first)).size).toBeGreaterThan(0)
+  })
+
+  it('refuses to remove a model that is answering, and takes it out of memory when it is not', async () => {
+    const file = join(folder, 'busy.gguf')
+    await copyFile(sparkPath, file)
+    const provider = open()
+    await provider.addFile(file)
+    let refused: Promise<unknown> | null = null
+    await collect(provider.generate(ask('busy', 'what can you do?'), never), () => {
+      refused ??= Promise.resolve(provider.remove?.('busy', never)).catch((error: unknown) => error)
+    })
+    expect(await refused).toMatchObject({ code: 'MODEL_BUSY', message: expect.stringContaining('Stop what it is answering') })
+    await provider.remove?.('busy', never)
+    expect((await provider.models(never)).map(({ name, isLoaded }) => [name, isLoaded])).toEqual([['spark', false]])
+    await provider.addFile(file)
+    expect((await provider.models(never)).find(({ name }) => name === 'busy')?.isLoaded).toBe(false)
+  })
+
+  it('tells what a loaded model has, by a digest of its contents', async () => {
+    const file = join(folder, 'same bytes.gguf')
+    await copyFile(sparkPath, file)
+    const provider = open({ contextTokens: 1024 })
+    await provider.addFile(file)
+    await collect(provider.generate(ask('spark', 'hello'), never))
+    const facts = await provider.facts?.(never)
+    expect(facts).toMatchObject([
+      {
+        name: 'spark',
+        loadedContextTokens: 1024,
+        removal: null,
+        need: { kvBytesPerToken: 2560, trainContextTokens: 2048, wantedContextTokens: 1024 },
+      },
+      { name: 'same bytes', loadedContextTokens: null, removal: 'link' },
+    ])
+    expect(facts?.[0]?.digest).toMatch(/^pieces:[0-9a-f]{64}$/)
+    expect(facts?.[1]?.digest).toBe(facts?.[0]?.digest)
+    const other = await readFile(sparkPath)
+    await writeFile(file, Buffer.concat([other.subarray(0, -1), Buffer.from([1])]))
+    expect(await provider.digest?.('same bytes', never)).not.toBe(facts?.[0]?.digest)
+  })
+
+  it('measures the prompt and the output of an answer, without the time of loading', async () => {
+    const provider = open()
+    const { last } = await collect(provider.generate(ask('spark', 'what can you do?'), never))
+    if (last?.type !== 'finished') throw new Error('It failed')
+    expect(last.timing?.outputTokens).toBeGreaterThan(last.usage.outputTokens - 4)
+    expect(last.timing?.outputTokens).toBeLessThanOrEqual(last.usage.outputTokens)
+    // The last token of a prompt is evaluated with the first of the output.
+    expect(last.timing?.promptTokens).toBeGreaterThan(last.usage.inputTokens - 3)
+    expect(last.timing?.promptMs).toBeGreaterThan(0)
+    expect(last.timing?.outputMs).toBeGreaterThan(0)
+    const again = await collect(provider.generate(ask('spark', 'what can you do?'), never))
+    expect(again.last?.type === 'finished' && again.last.timing?.promptTokens).toBeLessThan(last.usage.inputTokens)
+  })
+
+  it('reports what a file is before it is added', async () => {
+    const provider = open()
+    expect(await provider.inspectFile(sparkPath)).toMatchObject({
+      name: 'spark',
+      isUsable: true,
+      refusal: null,
+      warnings: [],
+      memory: { verdict: 'fits' },
+    })
+    const small = open({ memoryLimitBytes: 20_000_000 })
+    expect(await small.inspectFile(sparkPath)).toMatchObject({
+      isUsable: true,
+      memory: { verdict: 'too-large' },
+      warnings: [expect.stringContaining('smaller model')],
+    })
+    expect(await provider.inspectFile(join(folder, 'nothing.gguf'))).toMatchObject({
+      isUsable: false,
+      refusal: expect.stringContaining('There is no file'),
+      memory: null,
+    })
+  })
+
+  it('knows the memory of this computer, and asks for graphics cards once where there are none', async () => {
+    const provider = open()
+    const { freeBytes, totalBytes } = await provider.machineMemory()
+    expect(freeBytes).toBeGreaterThan(1e8)
+    expect(totalBytes).toBeGreaterThanOrEqual(freeBytes)
+    const first = provider.childPid
+    await provider.close()
+    await provider.machineMemory()
+    if (first !== null) expect(provider.childPid).toBeNull()
   })
 
   it('follows a .link.json where the file system has no links', async () => {

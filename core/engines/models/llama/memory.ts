@@ -1,10 +1,10 @@
 import type { Llama } from 'node-llama-cpp'
 import { Fault } from '../../../contract/faults.ts'
 import { type LoadedModel, loadModel } from './loaded-model.ts'
-import type { ModelSpec } from './protocol.ts'
+import type { InMemory, ModelSpec } from './protocol.ts'
 
 /** The models loaded in this process. One load at a time; a model nobody uses makes room for another. */
-export function createMemory(onChange: (loadedPaths: string[]) => void) {
+export function createMemory(onChange: (loaded: InMemory[]) => void) {
   /** The most recently used last. */
   const loaded: LoadedModel[] = []
   const users = new Map<LoadedModel, number>()
@@ -15,7 +15,11 @@ export function createMemory(onChange: (loadedPaths: string[]) => void) {
     starting ??= startLlama()
     return starting
   }
-  const changed = () => onChange([...new Set([...loaded].map(({ spec }) => spec.path))])
+  function changed() {
+    const largest = new Map<string, number>()
+    for (const { spec, contextTokens } of loaded) largest.set(spec.path, Math.max(contextTokens, largest.get(spec.path) ?? 0))
+    onChange([...largest].map(([path, contextTokens]) => ({ path, contextTokens })))
+  }
   /** One that was asked for with the same words, or that happens to have just the context asked for. */
   const find = ({ path, contextTokens }: ModelSpec) =>
     loaded.find((model) => model.spec.path === path && (model.spec.contextTokens === contextTokens || model.contextTokens === contextTokens))
@@ -63,6 +67,21 @@ export function createMemory(onChange: (loadedPaths: string[]) => void) {
     },
     done(model: LoadedModel) {
       users.set(model, (users.get(model) ?? 1) - 1)
+    },
+    /** Takes a file out of memory; false while somebody uses it. */
+    async unload(path: string): Promise<boolean> {
+      const all = loaded.filter(({ spec }) => spec.path === path)
+      if (all.some((model) => (users.get(model) ?? 0) > 0)) return false
+      for (const model of all) loaded.splice(loaded.indexOf(model), 1)
+      if (all.length > 0) changed()
+      for (const model of all) await model.close()
+      return true
+    },
+    async separateVram(): Promise<{ freeVramBytes: number; totalVramBytes: number }> {
+      const engine = await llama()
+      if (engine.gpu === false) return { freeVramBytes: 0, totalVramBytes: 0 }
+      const { free, total, unifiedSize } = await engine.getVramState()
+      return unifiedSize > 0 ? { freeVramBytes: 0, totalVramBytes: 0 } : { freeVramBytes: free, totalVramBytes: total }
     },
   }
 }

@@ -1,8 +1,11 @@
-import { mkdir, readdir, readFile, realpath, stat, symlink, unlink, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { lstat, mkdir, readdir, readFile, realpath, stat, symlink, unlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { Fault } from '../../../contract/faults.ts'
+import { fingerprint } from './fingerprint.ts'
 import { type GgufHeader, readGgufHeader } from './gguf-header.ts'
+import { type InspectedFile, inspectFile } from './inspect-file.ts'
 import { findOllamaBlobs } from './ollama-blobs.ts'
+import { modelName, partNames, partOf } from './parts.ts'
 
 export type ModelFile = {
   /** Unique among the files: the file's name without its ending, or Ollama's name. */
@@ -30,6 +33,7 @@ const linkEnding = '.link.json'
 /** The GGUF files llama.cpp can run, found anew by each `list`; headers are read once per path, size and time of change. */
 export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: ModelFilesOptions) {
   const headers = new Map<string, { stamp: string; header: Promise<GgufHeader | null> }>()
+  const digests = new Map<string, { stamp: string; digest: Promise<string> }>()
   const stampOf = ({ size, mtimeMs }: { size: number; mtimeMs: number }) => `${size} ${mtimeMs}`
   let lastList: ModelFile[] = []
 
@@ -44,7 +48,10 @@ export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: M
     }
     const header = await known.header
     if (!header) return null
-    return { ...found, sizeBytes: await sizeOfAllParts(found.path, status.size), source: await realpath(found.path), header }
+    const source = await realpath(found.path)
+    // llama.cpp looks for the other parts beside the name it is given, and a link has no others beside it.
+    const path = partOf(basename(source)) ? source : found.path
+    return { ...found, path, sizeBytes: await sizeOfAllParts(path, status.size), source, header }
   }
 
   async function list(): Promise<ModelFile[]> {
@@ -64,6 +71,17 @@ export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: M
     return lastList
   }
 
+  /** What a file is, whether it can be added, and whether it is already here. */
+  async function inspect(path: string): Promise<InspectedFile & { name: string; isThere: boolean }> {
+    const inspected = await inspectFile(path)
+    const name = modelName(basename(inspected.path))
+    if (inspected.refusal !== null) return { ...inspected, name, isThere: false }
+    const there = (await list()).find((other) => other.name === name)
+    if (!there) return { ...inspected, name, isThere: false }
+    if (there.source === (await realpath(inspected.path))) return { ...inspected, name, isThere: true }
+    return { ...inspected, name, isThere: false, refusal: `There is already a model named ${name}. Rename the file and add it again.` }
+  }
+
   return {
     list,
     /** One by its name; a file that has not changed since the last `list` is not searched for again. */
@@ -73,27 +91,16 @@ export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: M
       if (known && status && headers.get(known.path)?.stamp === stampOf(status)) return known
       return (await list()).find((file) => file.name === name) ?? null
     },
-    /** Links a GGUF file into the models folder and returns its name; the file itself stays where it is. Throws BAD_INPUT when it is none. */
+    /** Links a GGUF file into the models folder and returns its name; the file itself stays where it is. Throws BAD_INPUT with the refusal. */
     async add(path: string): Promise<string> {
-      const target = resolve(path)
-      const header = await readGgufHeader(target).catch((cause: NodeJS.ErrnoException) => {
-        throw new Fault('BAD_INPUT', { detail: `${target} cannot be read: ${cause.message}` }, { cause })
-      })
-      if (!header) throw new Fault('BAD_INPUT', { detail: `${basename(target)} is no GGUF model file, or is not complete. Download it again.` })
-      const file = await stat(target)
-      const name = stem(basename(target))
-      const there = (await list()).find((other) => other.name === name)
-      if (there) {
-        if (there.source === (await realpath(target))) return name
-        throw new Fault('BAD_INPUT', { detail: `There is already a model named ${name}. Rename the file and add it again.` })
-      }
+      const { path: target, name, refusal, sizeBytes, isThere } = await inspect(path)
+      if (refusal !== null) throw new Fault('BAD_INPUT', { detail: refusal })
+      if (isThere) return name
       await mkdir(modelsFolder, { recursive: true })
       const link = join(modelsFolder, `${name}.gguf`)
       // A link left over from a file that is gone must not block its successor.
       await unlink(link).catch(() => {})
-      await symlink(target, link).catch(() =>
-        writeFile(join(modelsFolder, `${name}${linkEnding}`), JSON.stringify({ path: target, sizeBytes: file.size })),
-      )
+      await symlink(target, link).catch(() => writeFile(join(modelsFolder, `${name}${linkEnding}`), JSON.stringify({ path: target, sizeBytes })))
       return name
     },
     /** Takes a model out of the models folder: a link goes, its target stays; a file that lies there itself is deleted. */
@@ -102,7 +109,30 @@ export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: M
       if (!file) throw new Fault('NOT_FOUND', { what: 'model', name })
       if (!file.isInModelsFolder)
         throw new Fault('NOT_SUPPORTED', { detail: `${name} is not in the models folder and stays where it is: ${file.source}` })
-      await Promise.all([`${name}.gguf`, `${name}${linkEnding}`].map((entry) => unlink(join(modelsFolder, entry)).catch(() => {})))
+      const entries = await readdir(modelsFolder)
+      const own = entries.filter((entry) => entry === `${name}${linkEnding}` || (isModelFile(entry) && modelName(entry) === name))
+      await Promise.all(own.map((entry) => removeEntry(join(modelsFolder, entry))))
+    },
+    inspect,
+    /** By content; read anew only when the file changed. Ollama's files have it in their name. */
+    async digest({ path, source }: ModelFile): Promise<string> {
+      const ofOllama = /^sha256-([0-9a-f]{64})$/.exec(basename(path))
+      if (ofOllama) return `sha256:${ofOllama[1]}`
+      const stamp = stampOf(await stat(path))
+      let known = digests.get(path)
+      if (known?.stamp !== stamp) {
+        known = { stamp, digest: fingerprint(source) }
+        digests.set(path, known)
+        known.digest.catch(() => digests.delete(path))
+      }
+      return known.digest
+    },
+    /** What `remove` would take away; null when it refuses. */
+    async removal({ name, isInModelsFolder }: ModelFile): Promise<'file' | 'link' | null> {
+      if (!isInModelsFolder) return null
+      const own = await lstat(join(modelsFolder, `${name}.gguf`)).catch(() => null)
+      if (own) return own.isSymbolicLink() ? 'link' : 'file'
+      return (await lstat(join(modelsFolder, `${name}${linkEnding}`)).catch(() => null)) ? 'link' : 'file'
     },
   }
 }
@@ -119,23 +149,33 @@ async function findInFolder(folder: string): Promise<{ name: string; path: strin
         )
         return typeof target === 'string' ? { name: entry.slice(0, -linkEnding.length), path: target } : null
       }
-      return entry.toLowerCase().endsWith('.gguf') && isFirstPart(entry) ? { name: stem(entry), path } : null
+      return isModelFile(entry) && (partOf(entry)?.number ?? 1) === 1 ? { name: modelName(entry), path } : null
     }),
   )
   return found.filter((file) => file !== null)
 }
 
-/** Large models come in parts named `…-00001-of-00003.gguf`; llama.cpp is given the first and finds the others. */
-const partPattern = /-(\d{5})-of-(\d{5})\.gguf$/i
-const isFirstPart = (name: string) => Number(partPattern.exec(name)?.[1] ?? 1) === 1
-const stem = (name: string) => name.replace(partPattern, '').replace(/\.gguf$/i, '')
+const isModelFile = (entry: string) => entry.toLowerCase().endsWith('.gguf')
+
+async function removeEntry(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') return
+    throw new Fault(
+      'MODEL_BUSY',
+      { model: basename(path), detail: `It could not be deleted: ${message}. Close what uses it and try again.` },
+      { cause },
+    )
+  }
+}
 
 async function sizeOfAllParts(path: string, firstBytes: number): Promise<number> {
-  const count = Number(partPattern.exec(path)?.[2] ?? 1)
-  const others = Array.from({ length: count - 1 }, (_, index) => path.replace(/-00001-of-/, `-${String(index + 2).padStart(5, '0')}-of-`))
+  const others = partNames(basename(path)).slice(1)
   const sizes = await Promise.all(
-    others.map((part) =>
-      stat(part).then(
+    others.map((name) =>
+      stat(join(dirname(path), name)).then(
         ({ size }) => size,
         () => 0,
       ),

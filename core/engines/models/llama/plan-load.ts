@@ -2,19 +2,22 @@ import type { ModelSpec } from './protocol.ts'
 
 export type LoadPlan = { fits: true; contextTokens: number; sequences: number } | { fits: false; neededBytes: number; freeBytes: number }
 
+/** What of a model decides how much memory it takes. */
+export type LoadNeed = Pick<ModelSpec, 'sizeBytes' | 'trainContextTokens' | 'kvBytesPerToken' | 'contextTokens' | 'isBuiltInDemo'>
+
 /** A context a chat can live in; below it a model is refused rather than loaded. */
 const smallestContextTokens = 1024
 /** Without a setting nobody gets more: the cache is taken at once, whether it is used or not. */
 const largestDefaultContextTokens = 32_768
 /** Buffers llama.cpp takes besides weights and cache, seen as 80 to 300 MB. */
-const overheadBytes = 128 * 1024 * 1024
-const guessedKvBytesPerToken = 128 * 1024
+export const overheadBytes = 128 * 1024 * 1024
+export const guessedKvBytesPerToken = 128 * 1024
 
 /**
  * How large a context a model gets: what it was made for, what was asked for and what memory allows, whichever is least. At most
  * half of what is free after the weights goes to the cache. Small models keep four conversations in memory, others up to two.
  */
-export function planLoad(spec: ModelSpec, freeBytes: number): LoadPlan {
+export function planLoad(spec: LoadNeed, freeBytes: number): LoadPlan {
   const perToken = spec.kvBytesPerToken ?? guessedKvBytesPerToken
   const wanted = Math.min(spec.trainContextTokens ?? 4096, spec.contextTokens ?? largestDefaultContextTokens)
   const smallest = Math.min(wanted, smallestContextTokens)

@@ -1,5 +1,5 @@
 import type { RunError, Usage } from '../../../contract/runs.ts'
-import type { ModelMessage, ToolCall, ToolDefinition } from '../port.ts'
+import type { ModelMessage, Timing, ToolCall, ToolDefinition } from '../port.ts'
 
 /** What the child needs to load a model: the file, and from its header what memory planning needs. Sent with every request; loading is lazy. */
 export type ModelSpec = {
@@ -30,17 +30,27 @@ export type ToChild =
   | { type: 'load'; id: number; model: ModelSpec }
   | { type: 'count'; id: number; model: ModelSpec; text: string }
   | { type: 'embed'; id: number; model: ModelSpec; texts: string[] }
+  /** Asks for the memory of a graphics card that is not the computer's own memory again. */
+  | { type: 'machine'; id: number }
+  /** Takes a file out of memory in all its contexts, if nobody uses it. */
+  | { type: 'unload'; id: number; path: string }
   | { type: 'abort'; id: number }
 
-/** Child to parent. A request ends with `finished`, `failed`, `loaded`, `counted` or `embedded`. */
+/** Child to parent. A request ends with `finished`, `failed`, `loaded`, `counted`, `embedded`, `machine` or `unloaded`. */
 export type FromChild =
   | { type: 'text'; id: number; text: string }
   | { type: 'thinking'; id: number; text: string }
   | { type: 'tool-call'; id: number; call: ToolCall }
-  | { type: 'finished'; id: number; reason: 'stop' | 'length' | 'tool-calls'; usage: Usage }
+  | { type: 'finished'; id: number; reason: 'stop' | 'length' | 'tool-calls'; usage: Usage; timing: Timing }
   | { type: 'failed'; id: number; error: RunError; usage: Usage }
   | { type: 'loaded'; id: number; contextTokens: number }
   | { type: 'counted'; id: number; tokens: number }
   | { type: 'embedded'; id: number; vectors: number[][] }
-  /** Models in memory now, by path; sent whenever that changes. */
-  | { type: 'memory'; loadedPaths: string[] }
+  | { type: 'machine'; id: number; freeVramBytes: number; totalVramBytes: number }
+  /** false: it is in use and stays. */
+  | { type: 'unloaded'; id: number; isGone: boolean }
+  /** Models in memory now; sent whenever that changes. */
+  | { type: 'memory'; loaded: InMemory[] }
+
+/** `contextTokens`: the largest one it is loaded with. */
+export type InMemory = { path: string; contextTokens: number }

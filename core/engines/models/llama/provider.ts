@@ -1,12 +1,14 @@
 import { Fault } from '../../../contract/faults.ts'
-import type { Model } from '../../../contract/models.ts'
+import type { Model, ModelFileReport } from '../../../contract/models.ts'
 import { type Logger, silentLogger } from '../../../kernel/logger.ts'
-import type { GenerateRequest, ModelEvent, Provider } from '../port.ts'
+import { judgeMemory, type MachineMemory } from '../facts/judge-memory.ts'
+import type { GenerateRequest, MemoryNeed, ModelEvent, Provider } from '../port.ts'
 import { failedWith, toFault } from '../run-error.ts'
 import { createChildProcess, type Listener, type Request } from './child-process.ts'
 import { createEventQueue } from './event-queue.ts'
+import { createMachineMemory } from './machine-memory.ts'
 import { createModelFiles, type ModelFile, type ModelFilesOptions } from './model-files.ts'
-import type { ModelSpec } from './protocol.ts'
+import type { InMemory, ModelSpec } from './protocol.ts'
 
 export type LlamaProviderOptions = ModelFilesOptions & {
   logger?: Logger
@@ -24,12 +26,18 @@ export type LlamaProviderOptions = ModelFilesOptions & {
 export type LlamaProvider = Provider & {
   /** Links a GGUF file into the models folder; throws BAD_INPUT when it is none. */
   addFile(path: string): Promise<Model>
+  /** What a file is and whether it can be added, without adding it. */
+  inspectFile(path: string): Promise<ModelFileReport>
+  /** What models can take here: the computer's memory with that of a graphics card of its own. */
+  machineMemory(): Promise<MachineMemory>
   /** The process llama.cpp runs in; null while none is needed. */
   readonly childPid: number | null
 }
 
 /** How long a child that was told to stop may take before its stream is ended without it. */
 const abortGraceMs = 2_000
+/** Starting the child and asking the driver of a graphics card. */
+const machineTimeoutMs = 10_000
 /** Loading a large model from a slow disk takes minutes; longer is a hang. */
 const loadTimeoutMs = 300_000
 
@@ -57,7 +65,12 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
   }
 
   /** One request with one answer; rejects with the child's fault, MODEL_LOST, or the signal's reason. */
-  function ask<Type extends 'loaded' | 'counted' | 'embedded'>(model: string, request: Request, type: Type, signal: AbortSignal) {
+  function ask<Type extends 'loaded' | 'counted' | 'embedded' | 'machine' | 'unloaded'>(
+    model: string,
+    request: Request,
+    type: Type,
+    signal: AbortSignal,
+  ) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(loadTimeoutMs)])
     return new Promise<Extract<Parameters<Listener>[0], { type: Type }>>((resolve, reject) => {
       limit.throwIfAborted()
@@ -75,6 +88,18 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
       limit.addEventListener('abort', stop, { once: true })
     })
   }
+
+  const machineMemory = createMachineMemory({
+    limitBytes: options.memoryLimitBytes ?? null,
+    logger,
+    askVram: () => ask('llama.cpp', { type: 'machine' }, 'machine', AbortSignal.timeout(machineTimeoutMs)),
+  })
+  const needOf = ({ sizeBytes, header }: Pick<ModelFile, 'sizeBytes' | 'header'>): MemoryNeed => ({
+    weightsBytes: sizeBytes,
+    kvBytesPerToken: header.kvBytesPerToken,
+    trainContextTokens: header.trainContextTokens,
+    wantedContextTokens: options.contextTokens ?? null,
+  })
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const { model: name, messages, tools, temperature, maxOutputTokens, stop } = request
@@ -114,7 +139,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
           break
         case 'finished':
           isOver = true
-          queue.push({ type: 'finished', reason: message.reason, usage: message.usage })
+          queue.push({ type: 'finished', reason: message.reason, usage: message.usage, timing: message.timing })
           break
         case 'failed':
           isOver = true
@@ -144,7 +169,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
       return { state: count === 0 ? 'not-configured' : 'ready', detail, url: null, hasKey: false }
     },
     async models() {
-      return (await files.list()).map((file) => toModel(file, child.loadedPaths))
+      return (await files.list()).map((file) => toModel(file, child.loaded))
     },
     async capabilities(name, signal) {
       const file = await files.find(name)
@@ -164,12 +189,48 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
       const { header, path, source, sizeBytes } = file
       return { path, source, sizeBytes, ...header }
     },
-    remove: (name) => files.remove(name),
+    async remove(name) {
+      const file = await files.find(name)
+      if (file && child.loaded.some(({ path }) => path === file.path)) {
+        // A file in memory keeps its space on the disk, and on Windows it cannot be deleted at all.
+        const { isGone } = await ask(name, { type: 'unload', path: file.path }, 'unloaded', AbortSignal.timeout(loadTimeoutMs))
+        if (!isGone) throw new Fault('MODEL_BUSY', { model: name, detail: 'Stop what it is answering, or wait until it is done, then delete it.' })
+      }
+      await files.remove(name)
+    },
+    async facts() {
+      return Promise.all(
+        (await files.list()).map(async (file) => ({
+          name: file.name,
+          digest: await files.digest(file).catch(() => null),
+          loadedContextTokens: child.loaded.find(({ path }) => path === file.path)?.contextTokens ?? null,
+          need: needOf(file),
+          removal: await files.removal(file),
+        })),
+      )
+    },
+    async digest(name) {
+      const file = await files.find(name)
+      return file ? files.digest(file) : null
+    },
+    machineMemory,
+    async inspectFile(path) {
+      const { header, refusal, sizeBytes, name, path: whole } = await files.inspect(path)
+      const memory = header && sizeBytes !== null ? judgeMemory(needOf({ sizeBytes, header }), await machineMemory()) : null
+      const warnings = [
+        ...(memory && memory.verdict !== 'fits' ? [memory.detail] : []),
+        ...(header?.isEmbedder ? ['It makes embeddings for search and does not chat.'] : []),
+        ...(header && !header.isEmbedder && header.chatTemplate === null ? ['It has no chat template, so its answers may be odd.'] : []),
+      ]
+      const { architecture = null, parameters = null, quantization = null, trainContextTokens: contextTokens = null } = header ?? {}
+      const facts = { architecture, parameters, quantization, contextTokens, sizeBytes, memory }
+      return { path: whole, name, isUsable: refusal === null, refusal, warnings: refusal === null ? warnings : [], ...facts }
+    },
     async addFile(path) {
       const name = await files.add(path)
       const file = await files.find(name)
       if (!file) throw new Fault('BAD_INPUT', { detail: `${path} could not be linked into the models folder.` })
-      return toModel(file, child.loadedPaths)
+      return toModel(file, child.loaded)
     },
     close: () => child.close(),
   }
@@ -177,14 +238,14 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
 
 const hasTools = ({ isBuiltInDemo, header }: ModelFile) => isBuiltInDemo || /tool/.test(header.chatTemplate ?? '')
 
-function toModel(file: ModelFile, loadedPaths: readonly string[]): Model {
+function toModel(file: ModelFile, loaded: readonly InMemory[]): Model {
   const { name, path, sizeBytes, isBuiltInDemo, source, header } = file
   return {
     id: `llama/${name}`,
     provider: 'llama',
     name,
     isLocal: true,
-    isLoaded: loadedPaths.includes(path),
+    isLoaded: loaded.some((one) => one.path === path),
     isBuiltInDemo,
     sizeBytes,
     contextTokens: header.trainContextTokens,

@@ -14,6 +14,10 @@ export function startAnthropicServer({
   return serveWire(async (call) => {
     const { method, path, headers, body, response, signal } = call
     if (headers['x-api-key'] !== apiKey) return sendError(call, 401, 'authentication_error', 'invalid x-api-key')
+    if (method === 'GET' && path.endsWith('/models')) {
+      const data = Object.keys(models).map((id) => ({ type: 'model', id, display_name: id, created_at: '2025-01-01T00:00:00Z' }))
+      return sendJson(response, 200, { data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null })
+    }
     const model = models[String(body.model)]
     if (method !== 'POST' || !path.endsWith('/messages')) return sendError(call, 404, 'not_found_error', 'Not found')
     if (!model) return sendError(call, 404, 'not_found_error', `model: ${body.model}`)

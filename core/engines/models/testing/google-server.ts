@@ -14,6 +14,8 @@ export function startGoogleServer({
   return serveWire(async ({ method, path, headers, body, response, signal }) => {
     const fail = (code: number, status: string, message: string) => sendJson(response, code, { error: { code, message, status } })
     if (headers['x-goog-api-key'] !== apiKey) return fail(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.')
+    if (method === 'GET' && path.endsWith('/models'))
+      return sendJson(response, 200, { models: Object.keys(models).map((id) => ({ name: `models/${id}`, displayName: id })) })
     const name = /\/models\/(.+):streamGenerateContent$/.exec(path)?.[1]
     const model = models[name ?? '']
     if (method !== 'POST' || !model) return fail(404, 'NOT_FOUND', `models/${name} is not found for API version v1beta.`)

@@ -1,0 +1,37 @@
+import { totalmem } from 'node:os'
+import type { Logger } from '../../../kernel/logger.ts'
+import type { MachineMemory } from '../facts/judge-memory.ts'
+
+/** How long an answer about a graphics card is good for: a list of many models must not ask for each. */
+const freshForMs = 10_000
+
+/**
+ * What models can take on this computer. Only the child knows of graphics cards; where it finds none with memory of its own, or
+ * cannot be asked, it is not asked again.
+ */
+export function createMachineMemory(options: {
+  /** Memory all models together may take; null for what the machine has. */
+  limitBytes: number | null
+  logger: Logger
+  askVram: () => Promise<{ freeVramBytes: number; totalVramBytes: number }>
+}): () => Promise<MachineMemory> {
+  const { limitBytes, logger, askVram } = options
+  const none = { freeVramBytes: 0, totalVramBytes: 0 }
+  let vram: { atMs: number; answer: Promise<typeof none> } | null = null
+
+  return async () => {
+    if (limitBytes !== null) return { freeBytes: limitBytes, totalBytes: limitBytes }
+    if (!vram || performance.now() - vram.atMs > freshForMs) {
+      const answer = askVram().catch((error: unknown) => {
+        logger.warn('The memory of graphics cards is not known', { error: String(error) })
+        return none
+      })
+      vram = { atMs: performance.now(), answer }
+    }
+    const { freeVramBytes, totalVramBytes } = await vram.answer
+    if (totalVramBytes === 0) vram.atMs = Number.POSITIVE_INFINITY
+    // In a container the limit of the group counts, not what the machine has.
+    const totalBytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+    return { freeBytes: Math.min(process.availableMemory(), totalBytes) + freeVramBytes, totalBytes: totalBytes + totalVramBytes }
+  }
+}
