@@ -24,6 +24,7 @@ const may = {
   'core/kinds/*': [...floor.rooms, 'core/runs'],
   'core/api': [...floor.rooms, 'core/runs', 'core/kinds', 'core/folders.ts'],
   'core/main.ts': ['core'],
+  'core/containers.ts': ['core'],
   'core/api/cli': ['core'],
   electron: ['core'],
   'electron/preload': [],

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CoreParts } from './api/parts.ts'
+import { createContainers } from './containers.ts'
 import { Fault } from './contract/faults.ts'
 import type { AppEvent } from './contract/system.ts'
 import { createSystem } from './doctor/system.ts'
@@ -13,13 +14,14 @@ import { createWasmSandbox } from './engines/sandboxes/wasm-sandbox.ts'
 import { lockFolder } from './engines/storage/folder-lock.ts'
 import { createSqliteStorage } from './engines/storage/sqlite-storage.ts'
 import { createFileLogger } from './engines/telemetry/pino-logger.ts'
-import { foldersOf, manifestRoots } from './folders.ts'
+import { foldersOf, manifestRoots, templatesFolder } from './folders.ts'
 import { isoNow, systemClock } from './kernel/clock.ts'
 import { createEventBus } from './kernel/event-bus.ts'
-import type { RunId, SessionId } from './kernel/ids.ts'
+import { newId, type RunId, type SessionId } from './kernel/ids.ts'
 import type { Logger } from './kernel/logger.ts'
 import { createAgentExecutor } from './kinds/agent/agent-executor.ts'
 import { createToolExecutor } from './kinds/tool/tool-executor.ts'
+import { registryAnswers } from './registry/answers.ts'
 import { createRegistry } from './registry/registry.ts'
 import { rightsOf } from './registry/rights.ts'
 import { createRuns } from './runs/runs.ts'
@@ -28,6 +30,7 @@ import { createSafety } from './safety/safety.ts'
 import { createToolSecrets } from './safety/tool-secrets.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
+import { createWorkspaceFolders } from './sessions/workspace-folders.ts'
 import { createSettings } from './settings/settings.ts'
 
 /** How often expired cache rows are swept and the age of the newest backup is looked at. */
@@ -50,6 +53,8 @@ export type CoreConfig = {
   manifestsFolder?: string
   /** The operating system's keychain, where the host has one; environment variables always count, too. */
   secrets?: Secrets
+  /** Opens a file in the person's own editor, where the host has a way. */
+  openPath?: (path: string) => Promise<void>
   logger?: Logger
 }
 
@@ -91,13 +96,13 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   })
   const models = createModelGateway({ providers, addFile, secrets, clock, logger })
   stack.defer(() => models.close())
-  const sandboxes = [createWasmSandbox(), createProcessSandbox()]
-  for (const sandbox of sandboxes) stack.defer(() => sandbox.close())
 
   // Manifests
   const registry = await createRegistry({
     roots: manifestRoots(config),
     trashFolder: folders.trash,
+    templatesFolder: templatesFolder(config),
+    openPath: config.openPath,
     clock,
     logger,
     tierOf: (loaded) => tools.tierOf(loaded),
@@ -114,6 +119,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     onChange: (pending) => publish({ type: 'approvals.changed', pending }),
   })
   let turns: Turns | undefined
+  const workspaces = createWorkspaceFolders(folders.workspaces)
   const workspaceOf = async (sessionId: SessionId | null, runId: RunId): Promise<string> => {
     const folder = join(folders.workspaces, sessionId ?? runId)
     await mkdir(folder, { recursive: true })
@@ -125,9 +131,30 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     needed: () =>
       registry.list('Tool').flatMap(({ manifest }) => (manifest.permissions?.secrets ?? []).map((name) => ({ name, tool: manifest.name }))),
   })
+  const containers = createContainers({
+    dataFolder: config.dataFolder,
+    folders,
+    settings: () => settings.current().containers ?? {},
+    registry,
+    runs: { execute: (...run) => runs.execute(...run), get: (id) => runs.get(id), list: (asked) => runs.list(asked) },
+    sessionExists: async (id) => (await storage.sessions.get(id)) !== null,
+    keepsRelics: config.host === 'in-process',
+    publish,
+    clock,
+    logger,
+  })
+  stack.defer(() => containers.close())
+  const sandboxes = [createWasmSandbox(), createProcessSandbox()]
+  for (const sandbox of sandboxes) stack.defer(() => sandbox.close())
   const tools = createToolExecutor({
     manifests: registry,
-    sandboxes,
+    sandboxes: [containers.sandbox, ...sandboxes],
+    images: { find: async (loaded) => (await containers.images.find(loaded))?.tag ?? null },
+    async putArtifact(artifact) {
+      const id = newId('art')
+      await storage.artifacts.put({ ...artifact, id, createdAt: isoNow(clock) })
+      return id
+    },
     trustedDigest: (tool) => storage.grants.trustedDigest(tool),
     state: storage.state,
     secrets: toolSecrets,
@@ -141,6 +168,8 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     logger,
     executors: [
       tools,
+      containers.buildExecutor,
+      containers.relicExecutor,
       createAgentExecutor({
         manifests: registry,
         models,
@@ -158,6 +187,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     execute: runs.execute,
     events: runs.events,
     cancelRun: runs.cancel,
+    placeFile: workspaces.place,
     publish,
     clock,
     logger,
@@ -171,8 +201,12 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       throw new Fault('MANIFEST_NOT_FOUND', { kind: 'agent', name, suggestion: near ? ` Did you mean ${near}?` : '' })
     },
     stop: turns.stop,
+    workspaces,
     isWaiting: (id) => safety.list().some((approval) => approval.sessionId === id),
-    onRemoved: (id) => rm(join(folders.workspaces, id), { recursive: true, force: true }),
+    async onRemoved(id) {
+      void containers.relics.removeSession(id).catch((error: unknown) => logger.warn('relics of a removed chat are left', { id, error }))
+      await rm(join(folders.workspaces, id), { recursive: true, force: true })
+    },
     publish,
     clock,
   })
@@ -183,6 +217,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     storage,
     models,
     registry,
+    containers: containers.status,
     activeRuns: () => runs.activeCount,
     appEvents,
     arrive: attendance.arrive,
@@ -195,6 +230,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     stack.defer(() => clearInterval(timer))
   }
   every(upkeepEveryMs, 'sweeping the cache', () => storage.cache.sweep(isoNow(clock)))
+  every(upkeepEveryMs, 'sweeping chats', () => sessions.sweep())
   every(upkeepEveryMs, 'backing up', () => storage.backup({ unlessNewerThanMs: backupEveryMs }))
 
   const parts: CoreParts = {
@@ -204,25 +240,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     safety: { ...safety, secrets: toolSecrets },
     system,
     settings,
-    containers: {
-      image: noEngine,
-      tierOf: async (name) => (await registry.detail('Tool', name)).summary.tier ?? noEngine(),
-      cleanUpSession: noEngine,
-      cleanUp: noEngine,
-      stats: noEngine,
-    },
-    relics: {
-      list: noEngine,
-      status: noEngine,
-      get: noEngine,
-      start: noEngine,
-      find: noEngine,
-      stop: noEngine,
-      restart: noEngine,
-      clear: noEngine,
-      remove: noEngine,
-      logs: noEngine,
-    },
+    ...containers.door,
     models: {
       ...models,
       addFile: announced(models.addFile),
@@ -230,15 +248,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       setKey: announced(models.setKey),
     },
     registry: {
-      list: ({ kind }) => registry.summaries(kind),
-      get: ({ kind, name }) => registry.detail(kind, name),
-      dependencies: async ({ kind, name }) => registry.dependencies(kind, name),
-      graph: async () => registry.graph(),
-      sync: () => registry.sync(),
-      validate: ({ folder }) => registry.validate(folder),
-      preview: (input) => registry.preview(input),
-      install: ({ previewId }) => registry.install(previewId),
-      remove: ({ kind, name }) => registry.remove(kind, name),
+      ...registryAnswers(registry),
       async trust({ name, isTrusted }) {
         const { digest } = (await registry.detail('Tool', name)).summary
         await storage.grants.setTrust(name, isTrusted ? digest : null, isoNow(clock))
@@ -266,10 +276,6 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       return closing
     },
   }
-}
-
-function noEngine(): never {
-  throw new Fault('ENGINE_UNAVAILABLE', { why: 'none is looked for yet.' })
 }
 
 /** Keys from the keychain first, then from environment variables. */

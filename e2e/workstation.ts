@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test as base, type Page } from '@playwright/test'
+import { removeContainersOf, withoutEngine, writeTestBaseImages } from './containers.ts'
 
 const root = join(import.meta.dirname, '..')
 
 type WorkstationOptions = {
   arguments?: string[]
   env?: Record<string, string>
+  /** Lets it find the container engine; without this it finds none. */
+  hasContainers?: boolean
   /** Fills the data folder before the first start. */
   prepare?: (dataFolder: string) => Promise<void>
 }
@@ -33,6 +36,7 @@ export type Workstation = {
 
 export async function startWorkstation(options: WorkstationOptions = {}): Promise<Workstation & { close(): Promise<void> }> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'cortex-e2e-'))
+  if (options.hasContainers) writeTestBaseImages(dataFolder)
   await options.prepare?.(dataFolder)
   let port = 0
   let child: ChildProcess
@@ -45,7 +49,7 @@ export async function startWorkstation(options: WorkstationOptions = {}): Promis
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, OLLAMA_HOST: 'http://127.0.0.1:9', ...options.env },
+        env: { ...process.env, OLLAMA_HOST: 'http://127.0.0.1:9', ...(options.hasContainers ? {} : withoutEngine), ...options.env },
       },
     )
     const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })
@@ -94,6 +98,7 @@ export async function startWorkstation(options: WorkstationOptions = {}): Promis
       }),
     async close() {
       await end('SIGTERM')
+      if (options.hasContainers) removeContainersOf(dataFolder)
       rmSync(dataFolder, { recursive: true, force: true })
     },
   }

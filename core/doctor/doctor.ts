@@ -1,8 +1,10 @@
+import type { EngineStatusView } from '../contract/containers.ts'
 import type { Model, ProviderStatus } from '../contract/models.ts'
 import type { ManifestSummary, Problem } from '../contract/registry.ts'
 import type { Check } from '../contract/system.ts'
 
 type Found = {
+  containers(): EngineStatusView
   models(): Promise<{ models: Model[]; providers: ProviderStatus[] }>
   manifests(): Promise<{ manifests: ManifestSummary[]; problems: Problem[] }>
   database(): Promise<{ state: 'ok' | 'restored' | 'fresh-after-damage'; detail: string }>
@@ -16,6 +18,7 @@ export async function examine(found: Found): Promise<Check[]> {
     ...largerModels(models),
     library(manifests),
     ...brokenFiles(problems),
+    containers(found.containers()),
     ollama(models, providers),
     cloudKeys(providers),
     databaseCheck(database),
@@ -93,6 +96,21 @@ function ollama(models: Model[], providers: ProviderStatus[]): Check {
     state: 'optional',
     detail: status?.detail ?? 'Not found.',
     fix: 'Install Ollama from ollama.com for larger models, then start it.',
+  }
+}
+
+function containers({ state, why, engine, attempts }: EngineStatusView): Check {
+  const base = { id: 'containers', title: 'Containers' }
+  if (state === 'ready' && engine)
+    return { ...base, state: 'ok', detail: `${engine.name} ${engine.version} at ${engine.endpoint}. Tools with packages and relics run.`, fix: null }
+  if (state === 'looking') return { ...base, state: 'optional', detail: 'Looking for Docker or Podman …', fix: null }
+  const denied = attempts.find((attempt) => /permission|EACCES/i.test(attempt.why))
+  if (state === 'lost') return { ...base, state: 'warning', detail: why, fix: 'Start it again; it is found by itself.' }
+  return {
+    ...base,
+    state: 'optional',
+    detail: `${why} Tools run in WebAssembly meanwhile.`,
+    fix: denied ? denied.why : 'Install Docker or Podman for tools with packages, and for relics.',
   }
 }
 

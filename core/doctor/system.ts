@@ -1,5 +1,6 @@
 import { freemem, totalmem } from 'node:os'
 import packageJson from '../../package.json' with { type: 'json' }
+import type { EngineStatusView } from '../contract/containers.ts'
 import type { Model, ProviderStatus } from '../contract/models.ts'
 import type { ManifestSummary, Problem } from '../contract/registry.ts'
 import type { AppEvent } from '../contract/system.ts'
@@ -16,6 +17,7 @@ export function createSystem(options: {
   storage: Pick<Storage, 'status'>
   models: { list(): Promise<{ models: Model[]; providers: ProviderStatus[] }> }
   registry: { summaries(): Promise<{ manifests: ManifestSummary[]; problems: Problem[] }> }
+  containers: () => EngineStatusView
   activeRuns: () => number
   appEvents: EventBus<AppEvent>
   /** Notes that somebody is there to answer approvals, until the function it returns is called. */
@@ -39,7 +41,12 @@ export function createSystem(options: {
     }),
     async doctor() {
       const begunMs = clock.now()
-      const checks = await examine({ models: () => models.list(), manifests: () => registry.summaries(), database: () => storage.status() })
+      const checks = await examine({
+        containers: options.containers,
+        models: () => models.list(),
+        manifests: () => registry.summaries(),
+        database: () => storage.status(),
+      })
       return { checks, durationMs: clock.now() - begunMs }
     },
     /** Whoever subscribes counts as somebody who is there to answer approvals. */
