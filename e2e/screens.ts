@@ -6,7 +6,7 @@ import { composer, goTo } from './workstation.ts'
 
 const expect = expectSoon.configure({ timeout: 30_000 })
 
-export type Screen = { name: string; open(page: Page, full: FullWorkstation): Promise<unknown> }
+export type Screen<Full = FullWorkstation> = { name: string; open(page: Page, full: Full): Promise<unknown> }
 
 export const sizes = [
   { width: 1280, height: 800 },
@@ -36,6 +36,10 @@ async function openChatMenu(page: Page, { chats }: FullWorkstation): Promise<voi
     .getByRole('button', { name: /^Actions of/ })
     .click()
 }
+/** In a wide window the runs of the turn stand beside the chat a moment later. */
+async function inspectorTells(page: Page, run: string): Promise<void> {
+  if ((page.viewportSize()?.width ?? 0) > 1100) await expect(page.getByRole('list', { name: 'This turn' })).toContainText(run)
+}
 const dialog = (page: Page) => expect(page.getByRole('dialog')).toBeVisible()
 
 /** Every screen and what can be open over it, on a full workstation. */
@@ -60,6 +64,7 @@ export const screens: Screen[] = [
     async open(page, { chats }) {
       await goTo(page, `/chats/${chats.waiting}`)
       await expect(page.getByRole('button', { name: /^Allow once/ })).toBeEnabled()
+      await inspectorTells(page, 'far_sum')
     },
   },
   {
@@ -67,6 +72,7 @@ export const screens: Screen[] = [
     async open(page, { chats }) {
       await goTo(page, `/chats/${chats.running}`)
       await expect(page.getByRole('group', { name: 'endless_sum running' })).toContainText('step')
+      await inspectorTells(page, 'endless_sum')
     },
   },
   {
@@ -172,6 +178,22 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: 'relics-no-engine',
+    async open(page) {
+      await goTo(page, '/relics')
+      await expect(page.getByText('No container engine answers')).toBeVisible()
+      await page.getByRole('button', { name: /^Where it was looked for/ }).click()
+    },
+  },
+  {
+    name: 'settings-no-engine',
+    async open(page) {
+      await goTo(page, '/settings')
+      await page.getByText('No container engine answers').scrollIntoViewIfNeeded()
+      await page.getByRole('button', { name: /^Where it was looked for/ }).click()
+    },
+  },
+  {
     name: 'over-palette',
     async open(page, full) {
       await chat('markdown').open(page, full)
@@ -266,7 +288,7 @@ export const screens: Screen[] = [
 ]
 
 /** Opens a screen as if for the first time: nothing of the one before is left open. */
-export async function openScreen(page: Page, full: FullWorkstation, screen: Screen): Promise<void> {
+export async function openScreen<Full>(page: Page, full: Full, screen: Screen<Full>): Promise<void> {
   await page.reload()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
   await screen.open(page, full)

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { chromium, expect as expectSoon, type Page } from '@playwright/test'
 import { build } from 'vite'
 import { launchOptions } from '../browser.ts'
+import { containerScreens } from '../container-screens.ts'
+import { hasContainerEngine, startFullContainerWorkstation } from '../full-container-workstation.ts'
 import { startFullWorkstation } from '../full-workstation.ts'
 import { openScreen, screens, sizes, themes } from '../screens.ts'
 import { ask, goTo, startWorkstation } from '../workstation.ts'
@@ -41,6 +43,8 @@ const browser = await chromium.launch(launchOptions)
 stack.defer(() => browser.close())
 const full = await startFullWorkstation()
 stack.defer(() => full.close())
+const containers = hasContainerEngine() && [...containerScreens].some(({ name }) => isWanted(name)) ? await startFullContainerWorkstation() : null
+stack.defer(async () => containers?.close())
 const empty = await startWorkstation()
 stack.defer(() => empty.close())
 
@@ -62,11 +66,18 @@ for (const viewport of sizes) {
     for (const screen of screens) await take(page, screen.name, theme, () => openScreen(page, full, screen))
     await page.context().close()
 
+    if (containers) {
+      const page = await open()
+      await page.goto(containers.address)
+      for (const screen of containerScreens) await take(page, screen.name, theme, () => openScreen(page, containers, screen))
+      await page.context().close()
+    }
+
     // Nothing there yet.
     const first = await open()
     await first.goto(empty.address)
     await take(first, 'empty-first-start', theme, () => expect(first.getByText(/^checked in/)).toBeVisible({ timeout: 20_000 }))
-    for (const route of ['activity', 'agents', 'settings'])
+    for (const route of ['activity', 'agents', 'relics', 'settings'])
       await take(first, `empty-${route}`, theme, async () => {
         await goTo(first, `/${route}`)
         await expect(first.getByRole('heading').first()).toBeAttached()
@@ -78,7 +89,13 @@ for (const viewport of sizes) {
     const loading = await open()
     await loading.routeWebSocket(/rpc/, () => {})
     await loading.goto(full.address)
-    for (const [name, route] of Object.entries({ chat: `/chats/${full.chats.markdown}`, tools: '/tools', models: '/models', activity: '/activity' }))
+    for (const [name, route] of Object.entries({
+      chat: `/chats/${full.chats.markdown}`,
+      tools: '/tools',
+      relics: '/relics',
+      models: '/models',
+      activity: '/activity',
+    }))
       await take(loading, `loading-${name}`, theme, async () => {
         await goTo(loading, route)
         await loading.waitForTimeout(800)

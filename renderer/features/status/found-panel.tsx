@@ -38,7 +38,7 @@ export function FoundPanel() {
           <StateGlyph state={glyphs[check.state]} />
           <b className="font-medium">{check.title}</b>
           <span className="small min-w-0 text-text-2">
-            <span className="cut block" title={check.detail}>
+            <span className="line-clamp-2" title={check.detail}>
               {check.detail}
             </span>
             {check.fix && (check.state === 'warning' || check.state === 'failed') && (
@@ -60,6 +60,7 @@ const steps: Record<string, { path: string; label: string }> = {
   'own-models': { path: '/models', label: t.first.models },
   ollama: { path: '/models', label: t.first.models },
   'cloud-keys': { path: '/models', label: t.first.addKey },
+  containers: { path: '/settings', label: t.section.settings },
   library: { path: '/tools', label: t.first.library },
   'manifest-problems': { path: '/tools', label: t.first.problems },
 }
