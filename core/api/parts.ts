@@ -24,7 +24,10 @@ type InSessions = Contract['sessions']
  * page for a slow reader, and end quietly when their signal aborts.
  */
 export type CoreParts = {
-  sessions: Pick<Answers<InSessions>, 'list' | 'create' | 'update' | 'history' | 'selectBranch' | 'search' | 'export'> & {
+  sessions: Omit<Answers<InSessions>, 'get' | 'remove' | 'state' | 'submit' | 'send' | 'retry' | 'compare' | 'stop' | 'previewImport' | 'import'> & {
+    /** Both read a file piece by piece until the signal aborts; what was imported by then stays. */
+    previewImport(input: In<InSessions['previewImport']>, signal: AbortSignal | undefined): Promise<Out<InSessions['previewImport']>>
+    import(input: In<InSessions['import']>, signal: AbortSignal | undefined): Promise<Out<InSessions['import']>>
     get(id: SessionId): Promise<Out<InSessions['get']>>
     remove(id: SessionId): Promise<boolean>
     state(id: SessionId): Promise<Record<string, unknown>>
@@ -35,7 +38,9 @@ export type CoreParts = {
       input: Omit<In<InSessions['submit']>, 'approve'> & { isApproved?: boolean | undefined },
     ): Promise<{ userMessageId: MessageId; assistantMessageId: MessageId; runId: RunId }>
     retry(input: { id: SessionId; messageId: MessageId; model?: string | undefined }): Promise<Out<InSessions['retry']>>
-    stop(id: SessionId): Promise<boolean>
+    compare: Answer<InSessions['compare']>
+    /** Everything that is written in a chat, or, given a run, only that answer. */
+    stop(id: SessionId, runId?: RunId): Promise<boolean>
     /** The events of a turn after `after`, then its end. */
     follow(runId: RunId, after: number, signal: AbortSignal): AsyncIterable<TurnEvent>
   }

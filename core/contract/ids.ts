@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ApprovalId, MessageId, RelicId, RunId, SessionId } from '../kernel/ids.ts'
+import type { ApprovalId, ArtifactId, FolderId, MessageId, RelicId, RunId, SessionId } from '../kernel/ids.ts'
 
 /** Plain text on the wire, branded in TypeScript: a run's id does not type-check where a session's is asked for. */
 const id = <T extends string>(prefix: string) =>
@@ -10,3 +10,5 @@ export const messageId = id<MessageId>('msg')
 export const runId = id<RunId>('run')
 export const approvalId = id<ApprovalId>('apr')
 export const relicId = id<RelicId>('rel')
+export const artifactId = id<ArtifactId>('art')
+export const folderId = id<FolderId>('fol')

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { messageId, runId, sessionId } from './ids.ts'
+import { attachedFile, attachInput, attachment, exportInput, importInput, importPreview, importResult, importSource } from './chat-files.ts'
+import { bulkInput, bulkOutput, chatFilter, chatFolder, chatTotals, dayTotals, folderName } from './chat-order.ts'
+import { artifactId, folderId, messageId, runId, sessionId } from './ids.ts'
 import { route, stream } from './route.ts'
 import { runError, tier, turnEvent, usage } from './runs.ts'
 
@@ -24,6 +26,10 @@ export const messagePart = z.discriminatedUnion('type', [
     durationMs: z.number().nullable(),
   }),
   z.object({ type: z.literal('notice'), code: z.string(), message: z.string() }),
+  attachment.extend({
+    type: z.literal('attachment'),
+    path: z.string().nullable().describe("In the chat's workspace folder; null: it is not there."),
+  }),
 ])
 export type MessagePart = z.infer<typeof messagePart>
 
@@ -39,7 +45,7 @@ export const message = z.object({
   parts: z.array(messagePart),
   status: messageStatus,
   error: runError.nullable(),
-  runId: runId.nullable().describe('The run that wrote it; null for what a person wrote.'),
+  runId: runId.nullable().describe('The run that wrote it; null for what a person wrote, and for what was copied or imported.'),
   model: z.string().nullable(),
   usage: usage.nullable(),
   createdAt: z.string(),
@@ -58,15 +64,30 @@ export const session = z.object({
   activeRunId: runId.nullable().describe('The turn being answered now.'),
   status: z.enum(['idle', 'running', 'waiting', 'failed', 'interrupted']).describe('Of the last turn.'),
   messageCount: z.number(),
+  folderId: folderId.nullable(),
+  pinnedAt: z.string().nullable(),
+  archivedAt: z.string().nullable().describe('Archived chats are not listed unless asked for; search finds them. A new message takes one back.'),
+  trashedAt: z.string().nullable().describe('Deleted then; gone for good 30 days later, until then it can be restored, and only read.'),
+  forkedFrom: z
+    .object({ sessionId, messageId, title: z.string().describe('Of the chat at that time.') })
+    .nullable()
+    .describe('The message whose copy this chat began with; it may be gone by now.'),
   createdAt: z.string(),
   updatedAt: z.string(),
 })
 export type Session = z.infer<typeof session>
 
 const limit = z.coerce.number().int().min(1).max(500)
+/** A chat that was not put anywhere. */
+export const unsorted = { folderId: null, pinnedAt: null, archivedAt: null, trashedAt: null, forkedFrom: null } satisfies Partial<Session>
+
+const text = z.string().max(1_000_000)
+const attachments = z.array(artifactId).max(20).optional().describe('Files attached to this chat before. With them the text may be empty.')
+const answerPlace = z.object({ assistantMessageId: messageId, runId })
 const submitInput = z.object({
   id: sessionId,
-  text: z.string().min(1).max(1_000_000),
+  text,
+  attachments,
   messageId: messageId.optional().describe('Made by the caller, so that a repeated request is answered, not sent twice.'),
   parentId: messageId
     .nullish()
@@ -76,7 +97,9 @@ const submitInput = z.object({
 
 export const sessionsContract = {
   list: route('GET /sessions', 'Chats, last used first.')
-    .input(z.object({ cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'), limit: limit.default(100) }))
+    .input(
+      z.object({ cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'), limit: limit.default(100), ...chatFilter }),
+    )
     .output(z.object({ sessions: z.array(session), total: z.number(), nextCursor: z.string().nullable().describe('null: this was the last page.') })),
   create: route('POST /agent/{agent}/session', 'Starts a chat with an agent.')
     .input(z.object({ agent: z.string(), title: z.string().max(200).optional(), model: z.string().optional() }))
@@ -94,7 +117,10 @@ export const sessionsContract = {
       }),
     )
     .output(session),
-  remove: route('DELETE /agent/session/{id}', 'Deletes a chat with its messages, state, artifacts and runs.')
+  remove: route(
+    'DELETE /agent/session/{id}',
+    'Moves a chat to the trash, or, when it is there, deletes it for good with its messages, state, files and runs.',
+  )
     .input(z.object({ id: sessionId }))
     .output(z.object({ removed: z.boolean() })),
   history: route('GET /agent/session/{id}/history', 'A page of the branch in view, oldest first, ending before `before`.')
@@ -111,9 +137,24 @@ export const sessionsContract = {
     .output(stream(turnEvent)),
   retry: route('POST /sessions/{id}/retry', 'Answers the same message again, as another version beside the first.')
     .input(z.object({ id: sessionId, messageId: messageId.describe('The answer to try again.'), model: z.string().optional() }))
-    .output(z.object({ assistantMessageId: messageId, runId })),
-  stop: route('POST /sessions/{id}/stop', 'Stops the answer being written and keeps what there is.')
-    .input(z.object({ id: sessionId }))
+    .output(answerPlace),
+  compare: route('POST /sessions/{id}/compare', 'Has one message answered by several models at once, as versions beside each other.')
+    .input(
+      z.object({
+        id: sessionId,
+        models: z.array(z.string()).min(2).max(4).describe('provider/model'),
+        messageId: messageId.optional().describe('A question, or an answer to it, that is there. Left out: a new message of the `text`.'),
+        text: text.optional(),
+        attachments,
+        parentId: messageId.nullish().describe('Where to branch off, as for a message that is sent.'),
+      }),
+    )
+    .output(z.object({ userMessageId: messageId, answers: z.array(answerPlace.extend({ model: z.string() })) })),
+  versions: route('GET /sessions/{id}/messages/{messageId}/versions', 'All versions of the place of a message, whole, oldest first.')
+    .input(z.object({ id: sessionId, messageId }))
+    .output(z.object({ messages: z.array(message) })),
+  stop: route('POST /sessions/{id}/stop', 'Stops what is being written and keeps what there is.')
+    .input(z.object({ id: sessionId, runId: runId.optional().describe('Of several answers written at once, only this one.') }))
     .output(z.object({ stopped: z.boolean() })),
   selectBranch: route('POST /sessions/{id}/branch', 'Shows the branch that holds this message.')
     .input(z.object({ id: sessionId, messageId }))
@@ -134,7 +175,50 @@ export const sessionsContract = {
         ),
       }),
     ),
-  export: route('GET /sessions/{id}/export', 'A whole chat as JSON or Markdown.')
-    .input(z.object({ id: sessionId, format: z.enum(['json', 'markdown']).default('json') }))
+  export: route('GET /sessions/{id}/export', 'A chat as JSON (whole: all branches, state, files) or, the branch in view, as Markdown or HTML.')
+    .input(exportInput)
     .output(z.object({ fileName: z.string(), mediaType: z.string(), content: z.string() })),
+  fork: route('POST /sessions/{id}/fork', 'Makes a chat of its own from the branch up to a message, with copies of state and files.')
+    .input(z.object({ id: sessionId, messageId }))
+    .output(session),
+  bulk: route('POST /sessions/bulk', 'Archives, pins, moves, deletes or restores many chats at once.').input(bulkInput).output(bulkOutput),
+  emptyTrash: route('POST /sessions/trash/empty', 'Deletes everything in the trash for good.')
+    .input(z.object({}))
+    .output(z.object({ removed: z.number() })),
+  folders: route('GET /folders', 'Folders of chats by name.')
+    .input(z.object({}))
+    .output(z.object({ folders: z.array(chatFolder) })),
+  createFolder: route('POST /folders', 'Makes a folder for chats.')
+    .input(z.object({ name: folderName }))
+    .output(chatFolder),
+  renameFolder: route('PATCH /folders/{id}', 'Gives a folder another name.')
+    .input(z.object({ id: folderId, name: folderName }))
+    .output(chatFolder),
+  removeFolder: route('DELETE /folders/{id}', 'Deletes a folder; the chats in it stay, in no folder.')
+    .input(z.object({ id: folderId }))
+    .output(z.object({ removed: z.boolean() })),
+  attach: route('POST /sessions/{id}/attachments', 'Uploads a file for the next message; one that no message takes is gone a day later.')
+    .input(attachInput)
+    .output(attachment),
+  attachment: route('GET /sessions/{id}/attachments/{artifactId}', 'A file of a chat with its bytes.')
+    .input(z.object({ id: sessionId, artifactId }))
+    .output(attachedFile),
+  previewImport: route(
+    'POST /sessions/import/preview',
+    'What a file of chats holds (ours, ChatGPT, Claude) and what of it will be left out; imports nothing.',
+  )
+    .input(z.object(importSource))
+    .output(importPreview),
+  import: route(
+    'POST /sessions/import',
+    'Imports chats: our own JSON, or conversations.json of ChatGPT or Claude. The same chat is not brought in twice.',
+  )
+    .input(importInput)
+    .output(importResult),
+  totals: route('GET /sessions/{id}/totals', 'Tokens, cost and time of a chat.')
+    .input(z.object({ id: sessionId }))
+    .output(chatTotals),
+  totalsByDay: route('GET /totals/days', 'Tokens and cost of all chats, by day, newest first; days without an answer are left out.')
+    .input(z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }))
+    .output(z.object({ days: z.array(dayTotals) })),
 }

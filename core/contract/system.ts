@@ -16,6 +16,7 @@ export type Check = z.infer<typeof check>
 export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session.changed'), sessionId }),
   z.object({ type: z.literal('session.removed'), sessionId }),
+  z.object({ type: z.literal('folders.changed') }),
   z.object({ type: z.literal('turn.started'), sessionId, runId }),
   z.object({ type: z.literal('turn.ended'), sessionId, runId }),
   z.object({ type: z.literal('registry.changed'), at: z.string() }),

@@ -9,8 +9,9 @@ export type RunId = Id<'run'>
 export type ArtifactId = Id<'art'>
 export type ApprovalId = Id<'apr'>
 export type RelicId = Id<'rel'>
+export type FolderId = Id<'fol'>
 
 /** A new id such as `run_0199a3…`: the prefix says what it names, and ids sort by the time they were made (UUID v7). */
-export function newId<Prefix extends 'ses' | 'msg' | 'run' | 'art' | 'apr' | 'rel' | 'pre'>(prefix: Prefix): Id<Prefix> {
+export function newId<Prefix extends 'ses' | 'msg' | 'run' | 'art' | 'apr' | 'rel' | 'fol' | 'pre'>(prefix: Prefix): Id<Prefix> {
   return `${prefix}_${v7().replaceAll('-', '')}` as Id<Prefix>
 }

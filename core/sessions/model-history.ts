@@ -1,11 +1,21 @@
 import type { Message, MessagePart } from '../contract/sessions.ts'
 import type { ModelMessage } from '../engines/models/port.ts'
+import type { ArtifactId } from '../kernel/ids.ts'
+import type { AttachedContent } from './attached-content.ts'
 
-/** What a model gets to read of a conversation: text, tool calls and their results, in order. Thinking and notices stay behind. */
-export function modelHistory(messages: readonly Message[]): ModelMessage[] {
-  return messages.flatMap((message): ModelMessage[] =>
-    message.role === 'user' ? [{ role: 'user', content: textOf(message.parts) }] : answerSteps(message.parts),
-  )
+/**
+ * What a model gets to read of a conversation: text, attached files, tool calls and their results, in order. Thinking and notices
+ * stay behind.
+ */
+export function modelHistory(messages: readonly Message[], files: ReadonlyMap<ArtifactId, AttachedContent> = new Map()): ModelMessage[] {
+  return messages.flatMap((message): ModelMessage[] => (message.role === 'user' ? [question(message, files)] : answerSteps(message.parts)))
+}
+
+function question({ parts }: Message, files: ReadonlyMap<ArtifactId, AttachedContent>): ModelMessage {
+  const attached = parts.flatMap((part) => (part.type === 'attachment' ? (files.get(part.artifactId) ?? []) : []))
+  const images = attached.flatMap(({ image }) => image ?? [])
+  const content = [textOf(parts), ...attached.map(({ text }) => text)].filter(Boolean).join('\n\n')
+  return { role: 'user', content, ...(images.length > 0 ? { images } : {}) }
 }
 
 export const textOf = (parts: readonly MessagePart[]): string =>

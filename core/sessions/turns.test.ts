@@ -10,6 +10,7 @@ import type { Executor, RunContext } from '../runs/executor.ts'
 import { createRuns, type Runs } from '../runs/runs.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { createTurns, type Turns } from './turns.ts'
+import { createWorkspaceFolders } from './workspace-folders.ts'
 
 let storage: Storage
 let runs: Runs
@@ -28,6 +29,7 @@ const executor: Executor = {
 }
 
 const waiting = new Set<string>()
+const workspaces = createWorkspaceFolders('/nonexistent')
 
 async function start(): Promise<void> {
   const options = { storage, clock: systemClock, logger: silentLogger }
@@ -37,12 +39,14 @@ async function start(): Promise<void> {
     execute: runs.execute,
     events: runs.events,
     cancelRun: runs.cancel,
+    placeFile: workspaces.place,
     publish: (event) => published.push(event),
   })
   sessions = createSessions({
     storage,
     requireAgent() {},
     stop: turns.stop,
+    workspaces,
     isWaiting: (id) => waiting.has(id),
     onRemoved: async () => {},
     publish: (event) => published.push(event),
@@ -206,10 +210,12 @@ test('a chat says that its answer waits for a yes, alone and in the list, for as
   await finish(runId)
 })
 
-test('a chat deleted while it is answered ends its run and leaves nothing', async () => {
+test('a chat deleted while it is answered ends its run, and deleted again leaves nothing', async () => {
   agent = hanging
   const session = await chat()
   const { runId } = await turns.submit({ id: session.id, text: 'hello' })
+  expect(await sessions.remove(session.id)).toBe(true)
+  expect(await sessions.get(session.id)).toMatchObject({ activeRunId: null, trashedAt: expect.any(String) })
   expect(await sessions.remove(session.id)).toBe(true)
   await expect(sessions.get(session.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await storage.runs.get(runId)).toBeNull()

@@ -2,8 +2,9 @@ import { implement, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { contract } from '../../core/contract/index.ts'
 import type { RunEvent } from '../../core/contract/runs.ts'
-import type { Message, Session } from '../../core/contract/sessions.ts'
+import { type Message, type Session, unsorted } from '../../core/contract/sessions.ts'
 import type { AppEvent } from '../../core/contract/system.ts'
+import { fakeChats } from './fake-chats.ts'
 import { fakeContainers } from './fake-containers.ts'
 import * as given from './fake-data.ts'
 import { exampleHistory, type Scripted, streamedAnswer } from './fake-history.ts'
@@ -110,15 +111,15 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
   // What no screen asks for here is left out.
   const router = os.router({
     sessions: {
+      ...fakeChats({ sessions, historyOf, tell }),
       list: os.sessions.list.handler(async () => {
         await gate()
-        const all = [...sessions.values()].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+        const all = [...sessions.values()].filter((one) => !one.archivedAt && !one.trashedAt).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
         return { sessions: all, total: all.length, nextCursor: null }
       }),
       create: os.sessions.create.handler(({ input }) => {
         const at = new Date().toISOString()
         const session = {
-          ...given.unsorted,
           id: given.id('ses', nextId++),
           title: input.title ?? '',
           agent: input.agent,
@@ -127,6 +128,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
           activeRunId: null,
           status: 'idle',
           messageCount: 0,
+          ...unsorted,
           createdAt: at,
           updatedAt: at,
         } as Session

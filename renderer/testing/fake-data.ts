@@ -2,7 +2,7 @@ import type { Model, ProviderStatus } from '../../core/contract/models.ts'
 import type { ManifestSummary, Problem } from '../../core/contract/registry.ts'
 import type { Run, Usage } from '../../core/contract/runs.ts'
 import type { Approval } from '../../core/contract/safety.ts'
-import type { Message, MessagePart, Session } from '../../core/contract/sessions.ts'
+import { type Message, type MessagePart, type Session, unsorted } from '../../core/contract/sessions.ts'
 
 /** A fixed moment, so that pictures of the screens can be compared. */
 export const now = new Date()
@@ -24,10 +24,7 @@ const titles: [string, number, Session['status']][] = [
   ['Draft: incident review, 11 November, with a long title', 15_000, 'idle'],
   ['Regex for semver ranges', 60_000, 'idle'],
 ]
-/** A chat that was put nowhere. */
-export const unsorted = { folderId: null, pinnedAt: null, archivedAt: null, trashedAt: null, forkedFrom: null }
 export const sessions = titles.map(([title, minutes, status], index) => ({
-  ...unsorted,
   id: id<Session['id']>('ses', index + 1),
   title,
   agent: 'assistant',
@@ -36,6 +33,7 @@ export const sessions = titles.map(([title, minutes, status], index) => ({
   activeRunId: null,
   status,
   messageCount: 6,
+  ...unsorted,
   createdAt: ago(minutes + 30),
   updatedAt: ago(minutes),
 })) as Session[]

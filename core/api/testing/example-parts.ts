@@ -1,7 +1,7 @@
 import { Fault } from '../../contract/faults.ts'
 import type { NewRunEvent, Run, RunEvent, RunResult, TurnEvent } from '../../contract/runs.ts'
 import type { Approval } from '../../contract/safety.ts'
-import type { Session } from '../../contract/sessions.ts'
+import { type Session, unsorted } from '../../contract/sessions.ts'
 import type { AppEvent } from '../../contract/system.ts'
 import { createEventBus } from '../../kernel/event-bus.ts'
 import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
@@ -126,7 +126,7 @@ export function createExampleParts() {
         if (agent === 'nobody') throw new Fault('MANIFEST_NOT_FOUND', { kind: 'agent', name: agent, suggestion: '' })
         const session: Session = {
           ...{ id: newId('ses'), title: title ?? 'New chat', agent, model: model ?? null, headId: null, activeRunId: null },
-          ...{ status: 'idle' as const, messageCount: 0, createdAt: at, updatedAt: at },
+          ...{ status: 'idle' as const, messageCount: 0, ...unsorted, createdAt: at, updatedAt: at },
         }
         sessions.set(session.id, session)
         bus.publish({ type: 'session.changed', sessionId: session.id })
@@ -139,6 +139,23 @@ export function createExampleParts() {
       history: async ({ id }) => ({ messages: sessionOf(id) ? [] : [], hasMore: false }),
       state: async (id) => ({ agent: sessionOf(id).agent }),
       selectBranch: notHere,
+      versions: async ({ id }) => ({ messages: sessionOf(id) ? [] : [] }),
+      fork: notHere,
+      bulk: async ({ ids }) => ({ done: ids, failed: [] }),
+      emptyTrash: async () => ({ removed: 0 }),
+      folders: async () => ({ folders: [] }),
+      createFolder: notHere,
+      renameFolder: notHere,
+      removeFolder: async () => ({ removed: false }),
+      async attach({ id, name, contentBase64 }) {
+        const sizeBytes = Buffer.from(contentBase64, 'base64').byteLength
+        return { artifactId: newId('art'), name: sessionOf(id) && name, mediaType: 'text/plain', sizeBytes }
+      },
+      attachment: notHere,
+      previewImport: notHere,
+      import: notHere,
+      totals: async () => ({ ...usage, answers: 1, durationMs: 5, models: [] }),
+      totalsByDay: async () => ({ days: [] }),
       search: async () => ({ hits: [] }),
       export: async ({ id, format }) => ({ fileName: 'chat', mediaType: 'text/plain', content: `${sessionOf(id).agent} as ${format}` }),
     },
@@ -154,6 +171,7 @@ export function createExampleParts() {
         return made
       },
       retry: notHere,
+      compare: notHere,
       async stop(id) {
         for (const run of runs.values()) if (run.sessionId === id) stops.get(run.id)?.()
         return true

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Fault } from '../../contract/faults.ts'
 import { fromFault } from '../errors.ts'
 
-/** Dropped folders arrive as one JSON document (`/registry/preview`); everything else is small. */
+/** Dropped folders, attached files and chats to import arrive as one JSON document; everything else is small. */
 export const uploadLimitBytes = 70 * 1_048_576
 const bodyLimitBytes = 2 * 1_048_576
-const limitOf = (path: string): number => (path === '/registry/preview' ? uploadLimitBytes : bodyLimitBytes)
+const isUpload = (path: string) => path === '/registry/preview' || /^\/sessions\/(import(\/preview)?|[^/]+\/attachments)$/.test(path)
+const limitOf = (path: string): number => (isUpload(path) ? uploadLimitBytes : bodyLimitBytes)
 
 /** The parsed JSON body; undefined where there is none. Throws BAD_INPUT and TOO_LARGE; what is too large is not kept. */
 export async function readJsonBody(request: IncomingMessage, path: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { ColumnDefinitionBuilder, CompiledQuery, Kysely } from 'kysely'
+import type { ColumnDefinitionBuilder, CompiledQuery, Kysely, RawBuilder } from 'kysely'
 import type { SearchHit } from './port.ts'
 import type { Tables } from './schema.ts'
 
@@ -6,12 +6,14 @@ import type { Tables } from './schema.ts'
 export type StorageDialect = {
   /** The type and constraints of `seq`: a primary key that the database counts up. */
   serial: { type: 'integer' | 'bigint'; column: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder }
+  /** The number under `key` of the object in a JSON column. */
+  jsonNumber(column: string, key: string): RawBuilder<number>
   search: {
     /** Creates the index over `messages.search_text` and whatever keeps it in step with inserts, updates and deletes. */
     createIndex(db: Kysely<unknown>): Promise<void>
     /** A message's text as `messages.search_text` holds it. */
     indexable(text: string): string
-    /** The query for a person's words, best match first; null when they hold nothing that could be found. */
+    /** The query for a person's words, best match first, without chats in the trash; null when they hold nothing that could be found. */
     find(words: string, options: { sessionId: string | null; limit: number }): CompiledQuery<SearchRow> | null
     /** The text between the marks as a person should see it. */
     presentable(snippet: string): string

@@ -1,6 +1,6 @@
 import type { Run, RunError, RunEvent, RunKind, RunStatus, Usage } from '../../contract/runs.ts'
 import type { Message, MessagePart, Session } from '../../contract/sessions.ts'
-import type { ArtifactId, MessageId, RunId, SessionId } from '../../kernel/ids.ts'
+import type { ArtifactId, FolderId, MessageId, RunId, SessionId } from '../../kernel/ids.ts'
 
 /**
  * Everything the workstation remembers, as stores of plain rows. One suite (`storage.testsuite.ts`) runs on every adapter.
@@ -22,6 +22,7 @@ export type Storage = Stores & {
 
 export type Stores = {
   sessions: SessionStore
+  folders: FolderStore
   messages: MessageStore
   state: StateStore
   artifacts: ArtifactStore
@@ -33,17 +34,46 @@ export type Stores = {
 }
 
 /** A session's row; `activeRunId`, `status` and counts are kept in it so that a list is one query. */
-export type SessionRow = Session
+export type SessionRow = Session & {
+  /** `rule`: made of the first question, until a model or the person gives a better one. */
+  titledBy: 'rule' | 'model' | 'person'
+  /** What an import calls the chat, such as `chatgpt:<id>`, so that it is known again; null for a chat that was begun here. */
+  source: string | null
+}
+/** What a chat has beyond the bare needs; left out, it is null, and the title is a rule's. */
+type Filing = 'folderId' | 'pinnedAt' | 'archivedAt' | 'trashedAt' | 'forkedFrom' | 'titledBy' | 'source'
+export type NewSessionRow = Omit<SessionRow, Filing> & Partial<Pick<SessionRow, Filing>>
+export type SessionFilter = {
+  /** `open` (left out, too): neither archived nor in the trash. `all`: open and archived. */
+  show?: 'open' | 'archived' | 'all' | 'trash' | undefined
+  /** null: those in no folder. */
+  folderId?: FolderId | null | undefined
+  isPinned?: boolean | undefined
+  agent?: string | undefined
+}
 export type SessionStore = {
-  insert(row: SessionRow): Promise<void>
+  insert(row: NewSessionRow): Promise<void>
   get(id: SessionId): Promise<SessionRow | null>
   /** Changes the given columns; false when there is no such session. */
   update(id: SessionId, change: Partial<Omit<SessionRow, 'id' | 'createdAt' | 'messageCount'>>): Promise<boolean>
-  /** Newest `updatedAt` first (then the largest id), those after `before` in that order. */
-  list(page: { before?: Pick<SessionRow, 'id' | 'updatedAt'> | undefined; limit: number }): Promise<SessionRow[]>
-  count(): Promise<number>
+  /** Newest `updatedAt` first (in the trash: `trashedAt`), then the largest id; those after `before` in that order. */
+  list(page: SessionFilter & { before?: Pick<SessionRow, 'id' | 'updatedAt' | 'trashedAt'> | undefined; limit: number }): Promise<SessionRow[]>
+  count(filter?: SessionFilter): Promise<number>
+  /** Which of these sources have a chat here that is not in the trash. */
+  knownSources(sources: readonly string[]): Promise<Set<string>>
   /** With everything that hangs on it: messages, state, artifacts, runs and their journals. */
   remove(id: SessionId): Promise<boolean>
+}
+
+/** One level of folders; a chat is in one or in none. */
+export type FolderRow = { id: FolderId; name: string; createdAt: string }
+export type FolderStore = {
+  insert(row: FolderRow): Promise<void>
+  /** With how many open chats each holds, in the order they were made. */
+  list(): Promise<(FolderRow & { chats: number })[]>
+  rename(id: FolderId, name: string): Promise<boolean>
+  /** Its chats stay, in no folder. */
+  remove(id: FolderId): Promise<boolean>
 }
 
 /** A message without its siblings, which are derived. Messages of a session form a tree by `parentId`. */
@@ -57,18 +87,21 @@ export type MessageStore = {
   branch(head: MessageId, limit: number): Promise<Message[]>
   /** The newest leaf below a message (itself when it has no children), by creation order. */
   leafBelow(id: MessageId): Promise<MessageId>
+  /** All messages of a chat in the order they were written, parents before children, those after `after`. */
+  inOrder(sessionId: SessionId, page: { after?: MessageId | undefined; limit: number }): Promise<MessageRow[]>
   unfinished(): Promise<MessageRow[]>
   /** The message that a run writes; null when it writes none. */
   byRun(runId: RunId): Promise<Message | null>
   /** The oldest child: the first answer to a question. */
   firstChild(id: MessageId): Promise<Message | null>
-  /** Best match first. The query is a person's words, not FTS syntax: each word must occur, the last one as a prefix. */
+  /** Best match first, nothing of the trash. The query is a person's words, not FTS syntax: each word must occur, the last one as a prefix. */
   search(query: string, options: { sessionId?: SessionId | undefined; limit: number }): Promise<SearchHit[]>
 }
 export type SearchHit = { sessionId: SessionId; messageId: MessageId; role: 'user' | 'assistant'; snippet: string; createdAt: string; title: string }
 
-/** The text of a message that search finds: what was said, without thinking and without tool data. */
-export const searchableText = (parts: readonly MessagePart[]): string => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+/** The text of a message that search finds: what was said and the names of its files, without thinking and without tool data. */
+export const searchableText = (parts: readonly MessagePart[]): string =>
+  parts.flatMap((part) => (part.type === 'text' ? [part.text] : part.type === 'attachment' ? [part.name] : [])).join('\n')
 
 export type StateStore = {
   read(sessionId: SessionId): Promise<Record<string, unknown>>
@@ -76,6 +109,15 @@ export type StateStore = {
   write(sessionId: SessionId, changes: Record<string, unknown>): Promise<void>
 }
 
+export type ArtifactRow = {
+  id: ArtifactId
+  sessionId: SessionId | null
+  name: string
+  mediaType: string
+  sha256: string
+  sizeBytes: number
+  createdAt: string
+}
 /** Files by content: equal bytes are stored once, under their SHA-256; rows point to them. */
 export type ArtifactStore = {
   put(artifact: {
@@ -86,9 +128,19 @@ export type ArtifactStore = {
     mediaType: string
     bytes: Uint8Array
     createdAt: string
+    /** An upload: `removePending` takes it away after that, unless `keep` was called. Left out or null: it stays. */
+    pendingUntil?: string | null | undefined
   }): Promise<{ sha256: string; sizeBytes: number }>
   read(id: ArtifactId): Promise<{ name: string; mediaType: string; sha256: string; bytes: Uint8Array } | null>
-  list(sessionId: SessionId): Promise<{ id: ArtifactId; name: string; mediaType: string; sha256: string; sizeBytes: number; createdAt: string }[]>
+  list(sessionId: SessionId): Promise<ArtifactRow[]>
+  /** Its row, without the bytes. */
+  get(id: ArtifactId): Promise<ArtifactRow | null>
+  /** Another row for the same bytes, in another session; false when there is no such artifact. */
+  copy(id: ArtifactId, to: { id: ArtifactId; sessionId: SessionId; createdAt: string }): Promise<boolean>
+  /** A message holds it now. */
+  keep(id: ArtifactId): Promise<void>
+  /** Deletes the rows of uploads whose time is over; returns how many. Their bytes go with the next sweep. */
+  removePending(now: string): Promise<number>
   /** Deletes files that no row points to any more; returns the bytes freed. */
   sweep(): Promise<number>
 }
@@ -138,7 +190,13 @@ export type RunStore = {
   }): Promise<Run[]>
   /** Runs that were not over when the process ended. */
   unfinished(): Promise<Run[]>
+  /** What the turns of a chat spent, by the model that answered (null: none was chosen), dearest first. */
+  totals(sessionId: SessionId): Promise<(Spent & { model: string | null; durationMs: number })[]>
+  /** What all runs at the top spent on each day from `since` on, in UTC, newest first. */
+  totalsByDay(since: string): Promise<(Spent & { day: string })[]>
 }
+/** `answers`: how many runs at the top of their trees. */
+type Spent = Usage & { answers: number }
 
 /** Append-only. One journal per tree of runs: the events of a root and of everything below it, numbered from 1 without gaps. */
 export type JournalStore = {

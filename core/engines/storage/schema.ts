@@ -19,7 +19,16 @@ export type Tables = {
     message_count: number
     created_at: string
     updated_at: string
+    folder_id: string | null
+    pinned_at: string | null
+    archived_at: string | null
+    trashed_at: string | null
+    /** JSON; null for a chat that began empty. */
+    forked_from: string | null
+    titled_by: SessionRow['titledBy']
+    source: string | null
   }
+  folders: { id: string; name: string; created_at: string }
   messages: {
     seq: Generated<number>
     id: string
@@ -92,5 +101,6 @@ export type Tables = {
     sha256: string
     size_bytes: number
     created_at: string
+    pending_until: string | null
   }
 }

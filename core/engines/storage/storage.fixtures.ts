@@ -1,3 +1,4 @@
+import { unsorted } from '../../contract/sessions.ts'
 import { type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
 import type { MessageRow, Run, RunEvent, SessionRow } from './port.ts'
 
@@ -13,6 +14,9 @@ export const aSession = (change: Partial<SessionRow> = {}): SessionRow => ({
   activeRunId: null,
   status: 'idle',
   messageCount: 0,
+  ...unsorted,
+  titledBy: 'rule',
+  source: null,
   createdAt: aTime,
   updatedAt: aTime,
   ...change,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type MessageId, newId } from '../../kernel/ids.ts'
+import { filingSuite } from './filing.testsuite.ts'
 import { messagesSuite } from './messages.testsuite.ts'
 import type { MessageRow, SessionRow, Storage } from './port.ts'
 import { runsSuite } from './runs.testsuite.ts'
@@ -7,6 +8,7 @@ import { aLogEvent, aMessage, aRun, aSession, aTime } from './storage.fixtures.t
 
 /** What every storage must do, whatever it is built on. `open` returns an empty one. */
 export function storageSuite(name: string, open: () => Promise<Storage>): void {
+  filingSuite(name, open)
   messagesSuite(name, open)
   runsSuite(name, open)
   describe(`storage on ${name}`, () => {
@@ -154,7 +156,7 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
           bytes: 'abc',
         })
         expect(await storage.artifacts.list(session.id)).toEqual([
-          { id: stored.id, name: 'abc.txt', mediaType: 'text/plain', sha256: stored.sha256, sizeBytes: 3, createdAt: aTime },
+          { id: stored.id, sessionId: session.id, name: 'abc.txt', mediaType: 'text/plain', sha256: stored.sha256, sizeBytes: 3, createdAt: aTime },
         ])
         expect(await storage.artifacts.read(newId('art'))).toBeNull()
       })

@@ -9,13 +9,16 @@ const snippetWords = 24
 /** What SQLite does its own way: counting primary keys, and FTS5 search. */
 export function createSqliteDialect(db: QueryBuilder): StorageDialect {
   const compile = <Row>(query: RawBuilder<Row>) => ({ compile: () => query.compile(db) })
+  // Made once for a query, from indices alone, and empty as a rule: the trash costs a search nothing, whatever it holds.
+  const ofTrash = sql`(select seq from messages where session_id in (select id from sessions where trashed_at is not null))`
   // Best first and cut off inside FTS5, so that snippets are made and rows are fetched for the hits alone.
   const everywhere = prepare<{ match: string; limit: number }, SearchRow>((value) =>
     compile(sql<SearchRow>`
       select m.session_id, m.id, m.role, hit.snippet, m.created_at, s.title
       from (
         select rowid as seq, rank as score, snippet(message_search, 0, ${marks.open}, ${marks.close}, '…', ${snippetWords}) as snippet
-        from message_search where message_search match ${value('match')} order by rank limit ${value('limit')}
+        from message_search where message_search match ${value('match')} and rowid not in ${ofTrash}
+        order by rank limit ${value('limit')}
       ) as hit
       cross join messages as m on m.seq = hit.seq
       cross join sessions as s on s.id = m.session_id
@@ -36,10 +39,12 @@ export function createSqliteDialect(db: QueryBuilder): StorageDialect {
       ) as hit
       cross join messages as m on m.seq = hit.seq
       cross join sessions as s on s.id = m.session_id
+      where s.trashed_at is null
       order by hit.score`),
   )
   return {
     serial: { type: 'integer', column: (column) => column.primaryKey().notNull() },
+    jsonNumber: (column, key) => sql<number>`json_extract(${sql.ref(column)}, ${sql.lit(`$.${key}`)})`,
     search: {
       async createIndex(db) {
         // The index keeps no text of its own: it reads messages.search_text, and these triggers keep it in step, cascades included.

@@ -47,11 +47,40 @@ describe('migrations of an SQLite file', () => {
     expect(others).toEqual([])
     const copy = new Database(join(folder, 'backups', backup ?? ''), { readonly: true })
     expect(copy.prepare('select title from sessions').pluck().all()).toEqual(['Old'])
-    expect(copy.prepare('select count(*) from kysely_migration').pluck().get()).toBe(2)
+    expect(copy.prepare('select count(*) from kysely_migration').pluck().get()).toBe(3)
     copy.close()
 
     await (await openStorage()).close()
     expect(backups()).toHaveLength(1)
+  })
+
+  it('let titles that were there be the persons own, and file nothing away', async () => {
+    const before = await openWith((dialect) => Object.fromEntries(Object.entries(migrations(dialect)).slice(0, 3)))
+    const chat = before.connection.raw.prepare(
+      "insert into sessions (id, title, agent, status, message_count, created_at, updated_at) values (?, ?, 'assistant', 'idle', 0, ?, ?)",
+    )
+    const [named, unnamed] = [newId('ses'), newId('ses')]
+    chat.run(named, 'Taxes', aTime, aTime)
+    chat.run(unnamed, 'New chat', aTime, aTime)
+    const runId = newId('run')
+    before.connection.raw
+      .prepare(
+        "insert into runs (id, root_id, session_id, kind, name, status, usage, created_at, trace_id) values (?, ?, ?, 'agent', 'a', 'done', ?, ?, 't')",
+      )
+      .run(runId, runId, named, '{"inputTokens":3,"outputTokens":4,"costUsd":0.5}', aTime)
+    before.connection.raw
+      .prepare("insert into artifacts (id, session_id, name, media_type, sha256, size_bytes, created_at) values ('art', ?, 'a', 'b', 'c', 1, ?)")
+      .run(named, aTime)
+    before.connection.close()
+
+    const storage = await openStorage()
+    expect(await storage.sessions.list({ limit: 5 })).toMatchObject([
+      { id: unnamed, titledBy: 'rule', folderId: null, pinnedAt: null, archivedAt: null, trashedAt: null, forkedFrom: null, source: null },
+      { id: named, titledBy: 'person' },
+    ])
+    expect(await storage.runs.totals(named)).toEqual([{ inputTokens: 3, outputTokens: 4, costUsd: 0.5, answers: 1, durationMs: 0, model: null }])
+    expect(await storage.artifacts.removePending('9999')).toBe(0)
+    await storage.close()
   })
 
   it('leave the version before untouched when they fail halfway', async () => {

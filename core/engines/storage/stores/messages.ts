@@ -33,6 +33,18 @@ export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on:
       .where('id', '=', value('session_id')),
   )
   const byId = prepare<{ id: string }, MessageColumns>((value) => db.selectFrom('messages').select(messageColumns).where('id', '=', value('id')))
+  const inOrder = prepare<{ sessionId: string; limit: number }, MessageColumns>((value) =>
+    db.selectFrom('messages').select(messageColumns).where('session_id', '=', value('sessionId')).orderBy('seq').limit(value('limit')),
+  )
+  const inOrderAfter = prepare<{ sessionId: string; after: string; limit: number }, MessageColumns>((value) =>
+    db
+      .selectFrom('messages')
+      .select(messageColumns)
+      .where('session_id', '=', value('sessionId'))
+      .where('seq', '>', (eb) => eb.selectFrom('messages as seen').select('seen.seq').where('seen.id', '=', value('after')))
+      .orderBy('seq')
+      .limit(value('limit')),
+  )
   const streaming = prepare<object, MessageColumns>(() =>
     db.selectFrom('messages').select(messageColumns).where('status', '=', sql.lit('streaming')).orderBy('seq'),
   )
@@ -121,6 +133,10 @@ export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on:
       const [leaf] = (await on.run(newestBelow({ id }))).rows
       if (!leaf) throw new Fault('NOT_FOUND', { what: 'message', name: id })
       return leaf.id as MessageId
+    },
+    async inOrder(sessionId, { after, limit }) {
+      const query = after === undefined ? inOrder({ sessionId, limit }) : inOrderAfter({ sessionId, after, limit })
+      return (await on.run(query)).rows.map(fromMessageColumns)
     },
     async unfinished() {
       return (await on.run(streaming({}))).rows.map(fromMessageColumns)

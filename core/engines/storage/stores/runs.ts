@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { Queries, QueryBuilder } from '../dialect.ts'
+import type { Queries, QueryBuilder, StorageDialect } from '../dialect.ts'
 import { fromJson, toJson, toJsonChange } from '../json-column.ts'
 import type { Run, RunStore } from '../port.ts'
 import { prepare, prepareUpdates } from '../prepared.ts'
@@ -28,7 +28,7 @@ const columns = [
   'trace_id',
 ] as const satisfies (keyof RunColumns)[]
 
-export function prepareRuns(db: QueryBuilder): (on: Queries) => RunStore {
+export function prepareRuns(db: QueryBuilder, dialect: StorageDialect): (on: Queries) => RunStore {
   const insert = prepare<RunColumns>((value) =>
     db.insertInto('runs').values(Object.fromEntries(columns.map((column) => [column, value(column)])) as RunColumns),
   )
@@ -41,6 +41,29 @@ export function prepareRuns(db: QueryBuilder): (on: Queries) => RunStore {
     db.selectFrom('runs').select(columns).where(sql<boolean>`status in ('queued', 'running', 'waiting')`).orderBy('seq'),
   )
   const update = prepareUpdates(db, 'runs')
+  const sumOf = (key: keyof Run['usage']) => sql<number>`coalesce(sum(${dialect.jsonNumber('runs.usage', key)}), 0)`
+  const spent = [sumOf('inputTokens').as('inputTokens'), sumOf('outputTokens').as('outputTokens'), sumOf('costUsd').as('costUsd')] as const
+  const totals = prepare<{ sessionId: string }, Sums & { model: string | null; durationMs: number }>((value) =>
+    db
+      .selectFrom('runs')
+      .leftJoin('messages', 'messages.run_id', 'runs.id')
+      .select([...spent, 'messages.model', sql<number>`count(*)`.as('answers'), sql<number>`coalesce(sum(runs.duration_ms), 0)`.as('durationMs')])
+      .where('runs.session_id', '=', value('sessionId'))
+      .where('runs.parent_id', 'is', null)
+      .groupBy('messages.model')
+      .orderBy('costUsd', 'desc')
+      .orderBy('outputTokens', 'desc'),
+  )
+  const day = sql<string>`substr(runs.created_at, 1, 10)`
+  const totalsByDay = prepare<{ since: string }, Sums & { day: string }>((value) =>
+    db
+      .selectFrom('runs')
+      .select([...spent, sql<number>`count(*)`.as('answers'), day.as('day')])
+      .where('runs.parent_id', 'is', null)
+      .where('runs.created_at', '>=', value('since'))
+      .groupBy(day)
+      .orderBy('day', 'desc'),
+  )
 
   return (on) => ({
     async insert(run) {
@@ -75,8 +98,20 @@ export function prepareRuns(db: QueryBuilder): (on: Queries) => RunStore {
       return (await on.run(query.compile())).rows.map(fromColumns)
     },
     unfinished: async () => (await on.run(unfinished({}))).rows.map(fromColumns),
+    totals: async (sessionId) =>
+      (await on.run(totals({ sessionId }))).rows.map((row) => ({ ...asNumbers(row), model: row.model, durationMs: Number(row.durationMs) })),
+    totalsByDay: async (since) => (await on.run(totalsByDay({ since }))).rows.map((row) => ({ ...asNumbers(row), day: row.day })),
   })
 }
+
+type Sums = Run['usage'] & { answers: number }
+/** Some databases give sums and counts as text. */
+const asNumbers = (row: Sums): Sums => ({
+  inputTokens: Number(row.inputTokens),
+  outputTokens: Number(row.outputTokens),
+  costUsd: Number(row.costUsd),
+  answers: Number(row.answers),
+})
 
 const toColumns = (run: Run): RunColumns => ({
   id: run.id,

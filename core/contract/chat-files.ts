@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { artifactId, folderId, sessionId } from './ids.ts'
+
+export const attachmentLimitBytes = 25 * 2 ** 20
+/** Base64 takes four characters for three bytes. */
+const attachmentLimitCharacters = Math.ceil(attachmentLimitBytes / 3) * 4
+
+/** A file that lies with a chat. */
+export const attachment = z.object({ artifactId, name: z.string(), mediaType: z.string(), sizeBytes: z.number() })
+export type Attachment = z.infer<typeof attachment>
+
+export const attachInput = z.object({
+  id: sessionId,
+  name: z.string().min(1).max(255).describe("The file's own name, without a folder."),
+  mediaType: z.string().max(200).optional().describe('Left out: told from the name and the first bytes.'),
+  contentBase64: z.base64().max(attachmentLimitCharacters, 'A file may have at most 25 MB.'),
+})
+export const attachedFile = attachment.extend({ contentBase64: z.string() })
+
+export const exportInput = z.object({
+  id: sessionId,
+  format: z.enum(['json', 'markdown', 'html']).default('json'),
+  attachments: z
+    .enum(['referenced', 'embedded'])
+    .default('referenced')
+    .describe('embedded: the bytes are in the JSON, and pictures in the HTML. referenced: names and sizes only.'),
+})
+
+/** Larger exports are imported by their path, which is read piece by piece. */
+export const importTextLimit = 48 * 2 ** 20
+
+export const importSource = {
+  path: z.string().optional().describe('A file on this computer; read piece by piece, so it may be large.'),
+  content: z.string().max(importTextLimit).optional().describe('Or its text.'),
+}
+const counted = z.array(z.object({ what: z.string(), count: z.number() })).describe('In plain words, with how many of each.')
+const problems = z.array(z.object({ where: z.string(), message: z.string() })).describe('Chats that cannot be read; at most 100 are listed.')
+
+export const importPreview = z.object({
+  format: z.enum(['cortex', 'chatgpt', 'claude']),
+  chats: z.number().describe('Those that can be read.'),
+  messages: z.number(),
+  alreadyHere: z.number().describe('Chats that an earlier import brought, or that are here themselves; they are left as they are.'),
+  leftOut: counted,
+  problems,
+  list: z
+    .array(z.object({ sourceId: z.string(), title: z.string(), messages: z.number(), createdAt: z.string(), isHere: z.boolean() }))
+    .describe('At most the first 1,000.'),
+})
+export type ImportPreview = z.infer<typeof importPreview>
+
+export const importInput = z.object({
+  ...importSource,
+  agent: z.string().optional().describe('Who goes on with chats whose agent is not here; `assistant` when left out.'),
+  folderId: folderId.optional().describe('The folder to put them into.'),
+  sourceIds: z.array(z.string()).max(10_000).optional().describe('Only these of the preview.'),
+  duplicates: z.enum(['skip', 'copy']).default('skip').describe('copy: bring chats in again that are here already.'),
+})
+export const importResult = z.object({
+  format: z.enum(['cortex', 'chatgpt', 'claude']),
+  imported: z.number(),
+  messages: z.number(),
+  skipped: z.number().describe('Already here.'),
+  sessionIds: z.array(sessionId).describe('At most the first 1,000.'),
+  leftOut: counted,
+  problems,
+})
+export type ImportResult = z.infer<typeof importResult>
