@@ -30,8 +30,8 @@ export type RelicsOptions = {
   images: {
     /** The image of a relic that is built from its folder, as the folder is now, and whether it is there. */
     ofRelic(loaded: LoadedManifest<RelicManifest>): Promise<{ tag: string; isBuilt: boolean }>
-    /** An image with Node that is there, for callers. */
-    node(): Promise<string>
+    /** The base image with Node, for what stands beside relics; pulled when it is not there. */
+    node(): string
   }
   manifests: Pick<ManifestLookup, 'get' | 'list' | 'nearest'>
   /** Builds an image where no run asks for it: a restart, a door. A run builds by a run below it. */
@@ -52,6 +52,9 @@ export type RelicsOptions = {
   timing?: Partial<RelicTiming>
   compose?: ComposeCli
 }
+
+/** For the image with Node, once on a computer. */
+const pullWithinMs = 10 * 60_000
 
 /** Which relic: of a chat; without one the shared one, or the only one there is. */
 export type Which = { name: string; sessionId?: SessionId | null | undefined }
@@ -78,7 +81,7 @@ export type Relics = {
   call(name: string, endpoint: string, args: Record<string, unknown>, where: { sessionId: SessionId | null; signal: AbortSignal }): Promise<unknown>
   /** Starts in the background what the chat's agent wants with it (`start: session`). */
   sessionStarted(sessionId: SessionId, agent: string): void
-  /** Takes over what a former life left and removes what belongs to chats that are gone. Once at start, when the engine is there. */
+  /** Takes over what a former life left and removes what belongs to chats that are gone. At start, and when an engine is there for the first time; again does no harm. */
   adopt(): Promise<{ adopted: number; removed: number }>
   /** Volumes and archives of chats that are gone. */
   kept(): Promise<Kept[]>
@@ -120,10 +123,22 @@ export function createRelics(options: RelicsOptions): Relics {
       if (isOf(one, key.sessionId)) await engine.containers.remove(one.id)
     }
   }
+  const haveImage = async (image: string, signal: AbortSignal, onProgress: (line: string) => void): Promise<void> => {
+    if (!(await engine.images.inspect(image))) await engine.images.pull(image, { signal, onProgress })
+  }
+  let pulling: Promise<void> | null = null
+  async function nodeImage(): Promise<string> {
+    const image = options.images.node()
+    pulling ??= haveImage(image, AbortSignal.timeout(pullWithinMs), () => {}).finally(() => {
+      pulling = null
+    })
+    await pulling
+    return image
+  }
   const networks = createRelicNetworks({
     engine,
     names,
-    nodeImage: options.images.node,
+    nodeImage,
     labelsFor: (role, sessionId) => labelsFor(role, { sessionId }),
     labelsOfAny: (role, sessionId) => labelsOf({ owner, role, ...(sessionId === null ? {} : { session: sessionId }) }),
   })
@@ -131,7 +146,7 @@ export function createRelics(options: RelicsOptions): Relics {
     engine,
     owner,
     snapshotsFolder: options.snapshotsFolder,
-    nodeImage: options.images.node,
+    nodeImage,
     clock,
     labels: (key) => labelsFor('caller', key),
   })
@@ -148,7 +163,7 @@ export function createRelics(options: RelicsOptions): Relics {
       }))
       return openDoors({
         engine,
-        image: await options.images.node(),
+        image: await nodeImage(),
         network,
         doors,
         labels: labelsFor('caller', key),
@@ -185,7 +200,7 @@ export function createRelics(options: RelicsOptions): Relics {
       if (plan.source.kind === 'compose')
         return createComposeWorkload({
           ...given,
-          networkLabels: labelsFor('network', key),
+          networkLabels: labelsFor('network', { sessionId: key.sessionId }),
           file: plan.source.file,
           project: names.project(key),
           cli: compose,
@@ -210,13 +225,17 @@ export function createRelics(options: RelicsOptions): Relics {
     if (plan.source.kind === 'compose') return null
     if (plan.source.kind === 'image') {
       const { image } = plan.source
-      if (!(await engine.images.inspect(image))) await engine.images.pull(image, { signal, onProgress: onLog })
+      await haveImage(image, signal, onLog)
       return image
     }
     const loaded = loadedOf(plan.name)
     const found = await options.images.ofRelic(loaded)
-    if (!found.isBuilt) await (build ?? options.executeBuild)(plan.name, signal)
-    return found.tag
+    if (found.isBuilt) return found.tag
+    await (build ?? options.executeBuild)(plan.name, signal)
+    // A base image that was pulled for it is part of what the image is called by.
+    const made = await options.images.ofRelic(loadedOf(plan.name))
+    if (!made.isBuilt) throw new Fault('BUILD_FAILED', { name: plan.name, detail: 'Its files changed while it was being built. Start it again.' })
+    return made.tag
   }
 
   const keyFor = (name: string, sessionId: SessionId | null): RelicKey => {
@@ -359,6 +378,7 @@ export function createRelics(options: RelicsOptions): Relics {
         const isAlive = sessionId === null || exists.get(sessionId) === true
         try {
           if (!isAlive) removed += await takeAway(instanceOf(key), plan?.whenRemoved ?? 'clear')
+          else if (instances.has(names.id(key))) continue
           else if (plan === null || plan.scope !== (sessionId === null ? 'shared' : 'session')) {
             for (const one of containers) await engine.containers.remove(one.id)
             removed += containers.length
@@ -378,7 +398,9 @@ export function createRelics(options: RelicsOptions): Relics {
       isClosing = true
       stopWatching()
       const isThere = engine.status().state === 'ready'
-      const all = [...instances.values()].map((one) => (isThere && !options.keepsRunning ? one.stop('The app was closed.') : Promise.resolve(one.release())))
+      const all = [...instances.values()].map((one) =>
+        isThere && !options.keepsRunning ? one.stop('The app was closed.') : Promise.resolve(one.release()),
+      )
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, timing.closeWithinMs)

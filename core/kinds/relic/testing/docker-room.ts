@@ -53,7 +53,7 @@ export async function dockerRoom(given: {
       engine,
       images: {
         ofRelic: async ({ manifest }) => ({ tag: tagOf(manifest.name), isBuilt: built.has(manifest.name) }),
-        node: async () => bases.BASE_NODE,
+        node: () => bases.BASE_NODE,
       },
       manifests: manifests.lookup,
       async executeBuild(name) {

@@ -78,7 +78,7 @@ export function fakeRoom(
   const life = (more: Partial<RelicsOptions> = {}): Relics =>
     createRelics({
       engine,
-      images: { ofRelic: async ({ manifest }) => ({ tag: 'built:1', isBuilt: built.has(manifest.name) }), node: async () => 'node:test' },
+      images: { ofRelic: async ({ manifest }) => ({ tag: 'built:1', isBuilt: built.has(manifest.name) }), node: () => 'node:test' },
       manifests: manifests.lookup,
       async executeBuild(name) {
         builds.push(name)
