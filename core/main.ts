@@ -28,6 +28,7 @@ import { createRuns } from './runs/runs.ts'
 import { createAttendance } from './safety/attendance.ts'
 import { createSafety } from './safety/safety.ts'
 import { createToolSecrets } from './safety/tool-secrets.ts'
+import { createModelTitles } from './sessions/model-titles.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
 import { createWorkspaceFolders } from './sessions/workspace-folders.ts'
@@ -210,6 +211,8 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     publish,
     clock,
   })
+  const titles = createModelTitles({ storage, models, subscribe: appEvents.subscribe, publish, clock, logger })
+  stack.defer(() => titles.close())
   const system = createSystem({
     host: config.host,
     dataFolder: config.dataFolder,
