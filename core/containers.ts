@@ -61,7 +61,6 @@ export function createContainers(options: {
     isInForce: (what, name) => registry.get(what === 'tool' ? 'Tool' : 'Relic', name) !== null,
   })
   const egress = createEgress({ ...own, engine, settings, logger })
-  const nodeImage = () => baseImage('Cortex', 'node', settings()).ref
   const sandbox = createContainerSandbox({
     ...{ ...own, engine, egress, clock, logger },
     warmLimit: () => settings().warmTools ?? defaultWarmTools,
@@ -78,11 +77,7 @@ export function createContainers(options: {
         const { tag } = await images.planFolder(source)
         return { tag, isBuilt: (await images.findFolder(source)) !== null }
       },
-      async node() {
-        const ref = nodeImage()
-        if (!(await engine.images.inspect(ref))) await engine.images.pull(ref, { signal: AbortSignal.timeout(15 * 60_000), onProgress() {} })
-        return ref
-      },
+      node: () => baseImage('Cortex', 'node', settings()).ref,
     },
     async executeBuild(name, signal) {
       const { status, error } = await runs.execute('build', `relic/${name}`, {}, { signal })
