@@ -24,3 +24,6 @@ export const manifestRoots = (config: { dataFolder: string; manifestFolders?: st
   { root: 'personal' as const, path: foldersOf(config.dataFolder).manifests },
   ...(config.manifestFolders ?? []).map((path) => ({ root: 'extra' as const, path })),
 ]
+/** Folders that new manifests are started from. They lie among the manifests that ship, under names that are not read as such. */
+export const templatesFolder = (config: { manifestsFolder?: string }): string =>
+  join(config.manifestsFolder ?? join(import.meta.dirname, '../manifests'), 'templates')

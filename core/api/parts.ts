@@ -51,7 +51,10 @@ export type CoreParts = {
     list: Storage['runs']['list']
     cancel(id: RunId): Promise<RunStatus>
   }
-  registry: Answers<Contract['registry']>
+  registry: Omit<Answers<Contract['registry']>, 'preview'> & {
+    /** Ends what it fetches when the signal aborts. */
+    preview(input: In<Contract['registry']['preview']>, signal: AbortSignal | undefined): Promise<Out<Contract['registry']['preview']>>
+  }
   models: Pick<ModelGateway, 'list' | 'show' | 'pull' | 'remove' | 'addFile' | 'setKey' | 'check'>
   containers: {
     /** The image of a tool: how it is built, and whether it is there. */

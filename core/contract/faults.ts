@@ -42,6 +42,15 @@ export const faultCatalogue = {
   },
   PATH_OUTSIDE: { status: 400, message: '{path} leaves {root}. Use a path inside it.' },
   TOO_LARGE: { status: 413, message: '{what} is larger than {limit}.' },
+  GIT_MISSING: {
+    status: 503,
+    message: 'Git was not found on this computer. Install it from git-scm.com, or download the repository as a zip and drop that.',
+  },
+  GIT_FAILED: { status: 502, message: '{address} could not be fetched. {detail}' },
+  FILE_CHANGED: {
+    status: 409,
+    message: '{file} changed on disk since it was opened. Open it again and repeat the change, or keep your text elsewhere first.',
+  },
   INSTALL_CONFLICT: { status: 409, message: '{detail}' },
   NOT_SUPPORTED: { status: 501, message: '{detail}' },
   INTERNAL: { status: 500, message: 'Something went wrong inside Cortex. The log has the details under {traceId}.' },

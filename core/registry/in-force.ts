@@ -6,7 +6,14 @@ import type { LoadedManifest } from './port.ts'
 /** `tool/calculator` */
 export const keyOf = (kind: ManifestKind, name: string): string => `${kind.toLowerCase()}/${name}`
 
-export type InForce = { entry: Entry; version: Version; loaded: LoadedManifest; isStale: boolean }
+export type InForce = {
+  entry: Entry
+  version: Version
+  loaded: LoadedManifest
+  isStale: boolean
+  /** The bundled manifest of the same name that stands back behind this one; null for none. */
+  overrides: LoadedManifest | null
+}
 
 export type Resolution = {
   /** What is in force, by key. */

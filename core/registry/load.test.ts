@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { agent, testRegistry, tool } from './registry.fixtures.ts'
+import { agent, temporaryFolder, testRegistry, tool } from './registry.fixtures.ts'
 
 const fixtures = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url))
 
@@ -80,16 +80,57 @@ test('one bad file hides none of the good ones', async () => {
   expect(new Set(at.registry.problems().map((one) => one.file.split('/').at(-2)))).toEqual(new Set(['bad1', 'bad2', 'bad3', 'bad4']))
 })
 
-test('bundled comes before personal: the first one loaded keeps the name, and both files are printed', async () => {
+test('a personal manifest takes the place of the bundled one of its name, which is shown and comes back when it goes', async () => {
   await using at = await testRegistry({
     'personal/a/agent.yml': agent('same', 'description: mine\n'),
     'bundled/z/agent.yml': agent('same', 'description: shipped\n'),
   })
+  const shown = async () => (await at.registry.summaries()).manifests.map(({ description, overrides }) => [description, overrides?.file ?? null])
+  expect(await shown()).toEqual([['mine', at.at('bundled/z/agent.yml')]])
+  expect(at.registry.problems()).toEqual([])
+  await at.registry.sync()
+  expect(await shown()).toEqual([['mine', at.at('bundled/z/agent.yml')]])
+  await at.registry.remove('Agent', 'same')
+  expect(await shown()).toEqual([['shipped', null]])
+})
+
+test('a personal manifest that is broken from the start replaces nothing; one that breaks later stays in place with its last good version', async () => {
+  await using at = await testRegistry({
+    'personal/a/agent.yml': agent('same', 'foo: 1\n'),
+    'bundled/z/agent.yml': agent('same', 'description: shipped\n'),
+  })
   expect(at.registry.get('Agent', 'same')?.root).toBe('bundled')
-  const [problem] = at.registry.problems()
-  expect(problem).toMatchObject({ code: 'bundled-name', line: 2, column: 7, endColumn: 11 })
-  expect(problem?.message).toContain(at.at('bundled/z/agent.yml'))
-  expect(problem?.message).toContain(at.at('personal/a/agent.yml'))
+  expect(at.codes()).toEqual(['unknown-key'])
+  at.write({ 'personal/a/agent.yml': agent('same', 'description: mine\n') })
+  await at.until(() => at.registry.get('Agent', 'same')?.root === 'personal')
+  at.write({ 'personal/a/agent.yml': agent('same', 'bar: 1\n') })
+  await at.until(() => at.codes().includes('unknown-key'))
+  expect(at.registry.get('Agent', 'same')?.manifest.description).toBe('mine')
+})
+
+test('a folder given with --manifests does not take the place of a bundled manifest: both files are printed', async () => {
+  const folder = temporaryFolder({
+    'extra/a/agent.yml': agent('same', 'description: theirs\n'),
+    'bundled/z/agent.yml': agent('same', 'description: shipped\n'),
+  })
+  try {
+    await using at = await testRegistry(
+      {},
+      {
+        roots: [
+          { root: 'extra', path: folder.at('extra') },
+          { root: 'bundled', path: folder.at('bundled') },
+        ],
+      },
+    )
+    expect(at.registry.get('Agent', 'same')?.root).toBe('bundled')
+    const [problem] = at.registry.problems()
+    expect(problem).toMatchObject({ code: 'bundled-name', line: 2, column: 7, endColumn: 11 })
+    expect(problem?.message).toContain(folder.at('bundled/z/agent.yml'))
+    expect(problem?.message).toContain(folder.at('extra/a/agent.yml'))
+  } finally {
+    folder.remove()
+  }
 })
 
 test('references in a circle are printed with the way round, and none of the circle is in force', async () => {

@@ -9,7 +9,7 @@ export const problemCodes = {
   'bad-step': 'A workflow step is not exactly one of tool, agent, workflow, relic or approval.',
   'bad-value': 'A value has the right type but is not one that is allowed here.',
   'broken-reference': 'Warning: what is referred to exists, but has errors of its own and is not in force.',
-  'bundled-name': 'The name belongs to a manifest that ships with Cortex.',
+  'bundled-name': 'The name belongs to a manifest that ships with Cortex, and only a personal manifest may take its place.',
   'cannot-read': 'The file or folder cannot be read.',
   'cannot-watch': 'Warning: changes in a folder are not noticed by themselves.',
   cycle: 'References lead back to where they started; the message prints the way.',

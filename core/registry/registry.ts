@@ -7,15 +7,19 @@ import type { Problem, registryContract } from '../contract/registry.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createCatalogue } from './catalogue.ts'
+import { createEditing, type Editing } from './edit/editing.ts'
+import { writeSchemas } from './edit/schema-hint.ts'
 import { graphOf, type ManifestGraph, mermaidOf, usesOf } from './graph.ts'
 import { createHotReload } from './hot-reload.ts'
 import { keyOf } from './in-force.ts'
-import { createInstaller, type Installed, type Preview, type PreviewInput, type Removed } from './install/installer.ts'
+import type { GitLimits } from './install/git-source.ts'
+import { createInstaller, type Installer } from './install/installer.ts'
 import { loadRoots } from './load/load-roots.ts'
 import type { Root, RootKind } from './load/place.ts'
 import { nearestOf } from './nearest.ts'
 import type { LoadedManifest, ManifestLookup } from './port.ts'
 import { sortedProblems, summariesOf, summaryOf, type TierOf } from './summaries.ts'
+import { filesFromTemplate, readTemplates, type Template } from './templates/templates.ts'
 import { type Validation, validateFolder } from './validate.ts'
 
 type Output<K extends keyof typeof registryContract> = z.infer<NonNullable<(typeof registryContract)[K]['~orpc']['outputSchema']>>
@@ -33,11 +37,22 @@ export type Registry = ManifestLookup & {
   sync(): Promise<Output<'sync'>>
   /** Checks a folder without loading it; what is in force counts as known. */
   validate(folder: string): Promise<Validation>
-  preview(input: PreviewInput): Promise<Preview>
+  preview: Installer['preview']
   /** In force when the promise resolves. Throws NOT_FOUND for an unknown preview, INSTALL_CONFLICT when it cannot be installed (any more). */
-  install(previewId: string): Promise<Installed>
+  install: Installer['install']
   /** Throws MANIFEST_NOT_FOUND, or INSTALL_CONFLICT for what was not installed by the person. */
-  remove(kind: ManifestKind, name: string): Promise<Removed>
+  remove(kind: ManifestKind, name: string): ReturnType<Installer['remove']>
+  trash: Installer['trash']
+  /** Throws NOT_FOUND, or INSTALL_CONFLICT when something else is in its place by now. */
+  restore: Installer['restore']
+  readFile: Editing['read']
+  writeFile: Editing['write']
+  check: Editing['check']
+  customise(kind: ManifestKind, name: string): Promise<Output<'customise'>>
+  templates(): Template[]
+  create(given: { template: string; name: string; description?: string | undefined }): Promise<Output<'create'>>
+  /** Throws NOT_SUPPORTED, with the path in its message, where the host cannot open files. */
+  open(kind: ManifestKind, name: string): Promise<Output<'open'>>
   close(): Promise<void>
 }
 
@@ -50,6 +65,11 @@ export type RegistryOptions = {
   /** After each batch of changes that made a difference. */
   onChange?: () => void
   tierOf?: TierOf
+  /** Holds a folder for each template; none when left out. */
+  templatesFolder?: string
+  /** Opens a file in the person's own editor, where the host has a way. */
+  openPath?: ((path: string) => Promise<void>) | undefined
+  git?: GitLimits
 }
 
 /** Loads all roots (bundled, then personal, then extra), starts watching them, and resolves when everything that is good is in force. */
@@ -68,7 +88,8 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
   const folderProblems = await loadRoots(roots, catalogue)
   catalogue.settle()
   const hotReload = createHotReload({ roots, catalogue, folderProblems, loadedSinceMs, exclusively, logger, onBatch: changed })
-  const installer = createInstaller({ roots, trashFolder: options.trashFolder, catalogue, clock, exclusively, onChange: changed, tierOf })
+  const { trashFolder, git } = options
+  const installer = createInstaller({ roots, trashFolder, catalogue, clock, exclusively, onChange: changed, tierOf, git })
 
   const problems = (): Problem[] => sortedProblems([...folderProblems.values(), ...[...catalogue.resolution.problems.values()].flat()])
   const nearest = (kind: ManifestKind, name: string) => nearestOf(name, namesOf(kind))
@@ -85,6 +106,19 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     return found
   }
 
+  const now = () => isoNow(clock)
+  const editing = createEditing({ roots, catalogue, installer, notFound, exclusively, onChange: changed, now })
+  const mustSummarise = async (kind: ManifestKind, name: string) => {
+    const summary = await summaryOf(catalogue.resolution, keyOf(kind, name), tierOf)
+    if (!summary) throw notFound(kind, name)
+    return summary
+  }
+  /** The schemas that the first lines of new files lead to. */
+  const provideSchemas = async () => {
+    const personal = roots.find((one) => one.root === 'personal')
+    if (personal) await writeSchemas(personal.path)
+  }
+
   return {
     get: (kind, name) => (catalogue.resolution.inForce.get(keyOf(kind, name))?.loaded ?? null) as never,
     list,
@@ -95,8 +129,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     },
     async detail(kind, name) {
       const found = mustHave(kind, name)
-      const summary = await summaryOf(catalogue.resolution, keyOf(kind, name), tierOf)
-      if (!summary) throw notFound(kind, name)
+      const summary = await mustSummarise(kind, name)
       const usedBy = [...catalogue.resolution.inForce.values()]
         .filter((one) => usesOf(one).some((used) => used.kind === kind && used.name === name))
         .map(({ loaded }) => ({ kind: loaded.manifest.kind, name: loaded.manifest.name }))
@@ -124,6 +157,30 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     preview: installer.preview,
     install: installer.install,
     remove: (kind, name) => installer.remove(kind, name, () => notFound(kind, name)),
+    trash: installer.trash,
+    restore: installer.restore,
+    readFile: editing.read,
+    writeFile: editing.write,
+    check: editing.check,
+    async customise(kind, name) {
+      const folder = await editing.customise(kind, name)
+      await provideSchemas()
+      return { folder, summary: await mustSummarise(kind, name) }
+    },
+    templates: () => (options.templatesFolder === undefined ? [] : readTemplates(options.templatesFolder)),
+    async create(given) {
+      const files = filesFromTemplate(options.templatesFolder ?? '', given)
+      const { folder, installed } = await installer.adopt(given.name, files, { replaceBundled: false })
+      await provideSchemas()
+      const made = installed[0] as (typeof installed)[number]
+      return { folder, summary: await mustSummarise(made.kind, made.name) }
+    },
+    async open(kind, name) {
+      const path = mustHave(kind, name).loaded.file
+      if (!options.openPath) throw new Fault('NOT_SUPPORTED', { detail: `Files are opened in the desktop app. This one is ${path}` })
+      await options.openPath(path)
+      return { path }
+    },
     async close() {
       await hotReload.close()
       await exclusively(() => installer.close())

@@ -9,8 +9,9 @@ import type { LoadedManifest } from './port.ts'
 
 /**
  * Decides from all known files which version of which manifest is in force: the newest good one, or the last good one while the file is broken.
- * Files that disagree (same name twice, references in a circle) are settled in favour of what is in force already, then of what was loaded first;
- * the circle's members that changed are refused, on a first load all of them. Updates `accepted` of each entry.
+ * A personal manifest takes the place of a bundled one with the same name, which stands back without a complaint. Other files that disagree (same name
+ * twice, references in a circle) are settled in favour of what is in force already, then of what was loaded first; the circle's members that changed are
+ * refused, on a first load all of them. Updates `accepted` of each entry.
  */
 export function resolveAll(entries: readonly Entry[], rootPaths: readonly string[], previous: ReadonlyMap<string, InForce>): Resolution {
   const ordered = [...entries].sort((a, b) => a.order - b.order)
@@ -29,9 +30,11 @@ export function resolveAll(entries: readonly Entry[], rootPaths: readonly string
   }
 
   let owners = new Map<string, Entry>()
+  let overridden = new Map<string, Entry>()
   for (let isSettled = false; !isSettled; ) {
     isSettled = true
     owners = new Map()
+    overridden = new Map()
     const claims = new Map<string, Entry[]>()
     for (const entry of ordered) {
       const manifest = candidateOf(entry)?.loaded?.manifest
@@ -41,7 +44,9 @@ export function resolveAll(entries: readonly Entry[], rootPaths: readonly string
       if (others) others.push(entry)
       else claims.set(key, [entry])
     }
-    for (const [key, claimants] of claims) {
+    for (const [key, all] of claims) {
+      const { claimants, bundled } = withoutOverridden(all)
+      if (bundled) overridden.set(key, bundled)
       const first = claimants.find((entry) => previous.get(key)?.entry === entry) ?? (claimants[0] as Entry)
       owners.set(key, first)
       for (const entry of claimants) {
@@ -69,7 +74,9 @@ export function resolveAll(entries: readonly Entry[], rootPaths: readonly string
     const version = candidateOf(entry) as Version
     const isStale = !isLatest(entry)
     if (!isStale) entry.accepted = entry.latest
-    inForce.set(key, { entry, version, loaded: version.loaded as LoadedManifest, isStale })
+    const behind = overridden.get(key)
+    const overrides = (behind && candidateOf(behind)?.loaded) ?? null
+    inForce.set(key, { entry, version, loaded: version.loaded as LoadedManifest, isStale, overrides })
   }
   const dangling = danglingReferences(inForce, ordered)
   const errors = new Map<string, Problem[]>()
@@ -92,13 +99,21 @@ export function resolveAll(entries: readonly Entry[], rootPaths: readonly string
   }
 }
 
+/** A good personal manifest of the same name lets the bundled one stand back. */
+function withoutOverridden(claimants: Entry[]): { claimants: Entry[]; bundled: Entry | null } {
+  if (claimants.length === 1 || claimants.every((one) => one.place.root.root !== 'personal')) return { claimants, bundled: null }
+  const isBundled = (entry: Entry) => entry.place.root.root === 'bundled'
+  return { claimants: claimants.filter((one) => !isBundled(one)), bundled: claimants.find(isBundled) ?? null }
+}
+
 function merged(a: ReadonlyMap<string, Problem[]>, b: ReadonlyMap<string, Problem[]>): Map<string, Problem[]> {
   const all = new Map(a)
   for (const [file, problems] of b) all.set(file, [...(all.get(file) ?? []), ...problems])
   return all
 }
 
-function duplicate(entry: Entry, key: string, first: Entry): Problem {
+/** What is said of a file whose name another one has already. */
+export function duplicate(entry: Entry, key: string, first: Entry): Problem {
   return problemAt(entry.place.file, entry.latest.parsed.nameSpan, {
     code: first.place.root.root === 'bundled' && entry.place.root.root !== 'bundled' ? 'bundled-name' : 'duplicate-name',
     message: `${key} is declared in ${first.place.file} and again in ${entry.place.file}. The first one stays in force.`,
@@ -106,7 +121,8 @@ function duplicate(entry: Entry, key: string, first: Entry): Problem {
   })
 }
 
-function cycle(entry: Entry, way: string[]): Problem {
+/** What is said of a file whose references lead back to it. */
+export function cycle(entry: Entry, way: string[]): Problem {
   const reference = entry.latest.parsed.references.find((one) => keyOf(one.kind, one.name) === way[1])
   return problemAt(entry.place.file, reference?.span ?? entry.latest.parsed.nameSpan, {
     code: 'cycle',

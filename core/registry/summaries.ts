@@ -20,7 +20,7 @@ export async function summariesOf(resolution: Resolution, tierOf: TierOf | undef
 export async function summaryOf({ inForce, problems }: Resolution, key: string, tierOf: TierOf | undefined): Promise<ManifestSummary | null> {
   const found = inForce.get(key)
   if (!found) return null
-  const { loaded, isStale } = found
+  const { loaded, isStale, overrides } = found
   const { manifest } = loaded
   return {
     kind: manifest.kind,
@@ -35,6 +35,7 @@ export async function summaryOf({ inForce, problems }: Resolution, key: string, 
     uses: usesOf(found).map((used) => ({ ...used, isMissing: !inForce.has(keyOf(used.kind, used.name)) })),
     problems: sortedProblems(problems.get(loaded.file) ?? []),
     isStale,
+    ...(overrides ? { overrides: { file: overrides.file, digest: overrides.digest } } : {}),
     loadedAt: loaded.loadedAt,
   }
 }

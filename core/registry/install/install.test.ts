@@ -67,7 +67,7 @@ test('a folder of the same name that holds something else is left alone', async 
 })
 
 test('what cannot be installed says so in plain words', async () => {
-  const source = temporaryFolder({ 'link/agent.yml': agent('a'), 'file.yml': agent('a') })
+  const source = temporaryFolder({ 'link/agent.yml': agent('a'), 'file.yml': 'services: {}' })
   symlinkSync('/etc/passwd', source.at('link/passwd'))
   try {
     await using at = await testRegistry({
@@ -86,7 +86,7 @@ test('what cannot be installed says so in plain words', async () => {
     expect(await reason(upload('x', dropped))).toBe('tool/adder ships with Cortex. Choose another name.')
     expect(await reason(upload('x', { 'agent.yml': agent('mine') }))).toContain('already declared in')
     expect(await reason({ folder: source.at('link') })).toContain('symbolic link (passwd)')
-    expect(await reason({ folder: source.at('file.yml') })).toContain('This is a file')
+    expect(await reason({ folder: source.at('file.yml') })).toContain('compose file')
     expect(await reason({ folder: at.at('personal/mine') })).toContain('already')
     expect(await reason(upload('x', { 'agent.yml': agent('a'), big: 'x'.repeat(51_000_000) }))).toContain('larger than 50 MB')
     await expect(at.registry.preview({ folder: source.at('gone') })).rejects.toThrow('There is no folder')

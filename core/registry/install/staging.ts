@@ -1,37 +1,76 @@
 import { lstatSync, readdirSync } from 'node:fs'
-import { cp, mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, posix, resolve } from 'node:path'
+import { cp, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Fault } from '../../contract/faults.ts'
-import { isInside, resolveInside } from '../load/place.ts'
+import { isInside } from '../load/place.ts'
+import { type GitRequest, readGitAddress } from './git-address.ts'
+import { filesOfRepository, type GitLimits } from './git-source.ts'
+import { folderOfLoneFile, folderOfText, type LoneFile } from './lone-file.ts'
+import { filesOfZip } from './unzip.ts'
+import { count, folderName, isLeftBehind, maxInstallBytes, stageUpload, type Tally, withoutTopFolder } from './upload.ts'
 
-export const maxInstallBytes = 50_000_000
-export const maxInstallFiles = 2_000
+export type PreviewInput =
+  | { folder: string }
+  | GitRequest
+  | { text: string; name?: string | undefined }
+  | { name: string; files: { path: string; contentBase64: string }[] }
 
-export type PreviewInput = { folder: string } | { name: string; files: { path: string; contentBase64: string }[] }
+export type SourceType = 'folder' | 'zip' | 'file' | 'git' | 'text'
+/** A copy of what was given, or the reason why it was not even copied. */
+export type Staged = Tally & { name: string; source: { type: SourceType; from: string; commit: string | null } }
 
-/** A copy of what was dropped, or the reason why it was not even copied. */
-export type Staged = { name: string; fileCount: number; sizeBytes: number; reason: string | null }
+export type StagingOptions = { ownFolders: readonly string[]; git: GitLimits; signal: AbortSignal | undefined }
 
-/** Copies a dropped folder or uploaded files to `target`. Throws NOT_FOUND for a missing folder and PATH_OUTSIDE for paths that lead out. */
-export async function stage(input: PreviewInput, target: string, ownFolders: readonly string[]): Promise<Staged> {
-  return 'folder' in input ? stageFolder(input.folder, target, ownFolders) : stageFiles(input, target)
+/**
+ * Copies what was given to `target`: a folder, a zip, a lone file, files by value, a repository, or text. Throws NOT_FOUND for a missing folder,
+ * PATH_OUTSIDE for uploaded paths that lead out, BAD_INPUT for an address that is none, and what fetching throws.
+ */
+export async function stage(input: PreviewInput, target: string, options: StagingOptions): Promise<Staged> {
+  if ('folder' in input) return stagePath(input.folder, target, options)
+  if ('git' in input) return stageRepository(input, target, options)
+  if ('text' in input) return stageLoneFile(folderOfText(input.text, input.name), { type: 'text', from: input.name ?? '', commit: null }, target)
+  const files = input.files.map((file) => ({ path: file.path, bytes: Buffer.from(file.contentBase64, 'base64') }))
+  const [first] = files
+  // A file that was dropped alone goes by its own name.
+  if (first && files.length === 1 && first.path === input.name) return stageFile(first.path, first.bytes, first.path, target)
+  // Browsers name the files of a dropped folder with the folder in front.
+  const { folder, files: inside } = withoutTopFolder(files)
+  const tally = await stageUpload(input.name, folder === input.name ? inside : files, target)
+  return { ...tally, name: folderName(input.name), source: { type: 'folder', from: input.name, commit: null } }
 }
 
-const isLeftBehind = (name: string): boolean => ['.git', 'node_modules', '__pycache__', '.ds_store'].includes(name.toLowerCase())
+const refused = (name: string, source: Staged['source'], reason: string): Staged => ({
+  name: folderName(name),
+  fileCount: 0,
+  sizeBytes: 0,
+  reason,
+  source,
+})
 
-async function stageFolder(folder: string, target: string, ownFolders: readonly string[]): Promise<Staged> {
+async function stagePath(path: string, target: string, { ownFolders }: StagingOptions): Promise<Staged> {
   let source: string
   try {
-    source = await realpath(resolve(folder))
+    source = await realpath(resolve(path))
   } catch (cause) {
-    throw new Fault('NOT_FOUND', { what: 'folder', name: folder }, { cause })
+    throw new Fault('NOT_FOUND', { what: 'folder', name: path }, { cause })
   }
-  const name = folderName(basename(source))
+  const from = { type: 'folder' as const, from: path, commit: null }
   const stat = lstatSync(source)
-  if (!stat.isDirectory()) return { name, fileCount: 0, sizeBytes: 0, reason: 'This is a file. Drop the folder that holds the manifest.' }
   if (ownFolders.some((own) => isInside(own, source)))
-    return { name, fileCount: 0, sizeBytes: 0, reason: 'This folder is among the manifest folders already.' }
-  const staged: Staged = { name, fileCount: 0, sizeBytes: 0, reason: null }
+    return refused(basename(source), from, `This ${stat.isDirectory() ? 'folder' : 'file'} is among the manifest folders already.`)
+  if (stat.isDirectory()) return stageFolder(source, from, target)
+  if (!stat.isFile()) return refused(basename(source), from, 'This is neither a folder nor a file.')
+  if (stat.size > maxInstallBytes) return refused(basename(source), { ...from, type: 'file' }, tooLarge(basename(source)))
+  try {
+    return await stageFile(basename(source), await readFile(source), path, target)
+  } catch (error) {
+    if (!isNoAccess(error)) throw error
+    return refused(basename(source), { ...from, type: 'file' }, `${basename(source)} may not be read. Check its permissions.`)
+  }
+}
+
+async function stageFolder(source: string, from: Staged['source'], target: string): Promise<Staged> {
+  const staged: Staged = { name: folderName(basename(source)), fileCount: 0, sizeBytes: 0, reason: null, source: from }
   const measure = (at: string, depth: number) => {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       if (staged.reason !== null) return
@@ -45,89 +84,59 @@ async function stageFolder(folder: string, target: string, ownFolders: readonly 
       } else if (entry.isFile()) count(staged, lstatSync(path).size)
     }
   }
-  measure(source, 0)
-  if (staged.reason !== null) return staged
-  await cp(source, target, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => path === source || (!isLeftBehind(basename(path)) && isPlain(path)),
-  })
+  try {
+    measure(source, 0)
+    if (staged.reason !== null) return staged
+    await cp(source, target, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => path === source || (!isLeftBehind(basename(path)) && isPlain(path)),
+    })
+  } catch (error) {
+    if (!isNoAccess(error)) throw error
+    const path = (error as NodeJS.ErrnoException).path ?? source
+    return { ...staged, reason: `${path.slice(source.length + 1) || basename(source)} in it may not be read. Check its permissions.` }
+  }
   return staged
 }
+
+/** One file: a zip, else a manifest or a script. */
+async function stageFile(name: string, bytes: Buffer, from: string, target: string): Promise<Staged> {
+  const isZip = bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) || /\.zip$/i.test(name)
+  const source = { type: isZip ? ('zip' as const) : ('file' as const), from, commit: null }
+  const own = name.replace(/(\.cortex)?\.zip$/i, '')
+  if (bytes.byteLength > maxInstallBytes) return refused(own, source, tooLarge(name))
+  if (!isZip) return stageLoneFile(folderOfLoneFile(name, bytes), source, target)
+  const zip = await filesOfZip(bytes)
+  if ('reason' in zip) return refused(own, source, zip.reason)
+  const { folder, files } = withoutTopFolder(zip.files)
+  return { ...(await stageUpload(name, files, target)), name: folderName(folder ?? own), source }
+}
+
+async function stageLoneFile(lone: LoneFile, source: Staged['source'], target: string): Promise<Staged> {
+  if ('reason' in lone) return refused(basename(source.from), source, lone.reason)
+  return { ...(await stageUpload(lone.name, lone.files, target)), name: folderName(lone.name), source }
+}
+
+async function stageRepository(input: GitRequest, target: string, { git, signal }: StagingOptions): Promise<Staged> {
+  const address = readGitAddress(input, git.protocols)
+  const fetched = await filesOfRepository(address, `${target}.git`, git, signal)
+  const source = { type: 'git' as const, from: address.shown, commit: fetched.commit }
+  if ('reason' in fetched) return refused(address.name, source, fetched.reason)
+  const pointer = fetched.files.find((file) => file.bytes.subarray(0, 48).toString('latin1').startsWith('version https://git-lfs.github.com/spec/'))
+  if (pointer) return refused(address.name, source, `${pointer.path} is kept in Git LFS, which is not fetched. Fetch it by hand and drop the folder.`)
+  const [only] = fetched.files
+  if (only && fetched.isOneFile) return stageLoneFile(folderOfLoneFile(only.path, only.bytes), source, target)
+  return { ...(await stageUpload(address.name, fetched.files, target)), name: folderName(address.name), source }
+}
+
+const tooLarge = (name: string): string => `${name} is larger than ${maxInstallBytes / 1e6} MB.`
+const isNoAccess = (error: unknown): boolean => ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Sockets, pipes and devices are left out, and links that appeared since the count. */
 function isPlain(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   return stat !== undefined && (stat.isFile() || stat.isDirectory())
-}
-
-async function stageFiles(input: { name: string; files: { path: string; contentBase64: string }[] }, target: string): Promise<Staged> {
-  const staged: Staged = { name: folderName(input.name), fileCount: 0, sizeBytes: 0, reason: null }
-  const paths = input.files.map((file) => file.path.replaceAll('\\', '/').replace(/^\.\//, ''))
-  // Browsers name the files of a dropped folder with the folder in front.
-  const prefix = `${input.name}/`
-  const hasPrefix = paths.length > 0 && paths.every((path) => path.startsWith(prefix))
-  const seen = new Set<string>()
-  const files: { path: string; bytes: Buffer }[] = []
-  for (const [index, file] of input.files.entries()) {
-    if (staged.reason !== null) return staged
-    const text = hasPrefix ? (paths[index] ?? '').slice(prefix.length) : (paths[index] ?? '')
-    const parts = text.split('/')
-    const path = resolveInside(target, text)
-    if (path === null || path === target || parts.includes('..') || /^[A-Za-z]:/.test(text))
-      throw new Fault('PATH_OUTSIDE', { path: file.path, root: input.name })
-    if (parts.some(isLeftBehind)) continue
-    const unfit = parts.find(isUnfitName)
-    if (unfit !== undefined) staged.reason = `${JSON.stringify(unfit)} is not a name that every system can keep. Rename it.`
-    // Some file systems do not tell Tool.yml from tool.yml, or one spelling of an accent from another; one would silently replace the other.
-    const key = foldedPath(text)
-    if (seen.has(key)) staged.reason ??= `It holds ${text} twice.`
-    seen.add(key)
-    const bytes = Buffer.from(file.contentBase64, 'base64')
-    count(staged, bytes.byteLength)
-    files.push({ path, bytes })
-  }
-  const isAlsoFolder = [...seen].some((path) => foldersAbove(path).some((folder) => seen.has(folder)))
-  if (isAlsoFolder) staged.reason ??= 'One of its files is also used as a folder.'
-  if (staged.reason !== null) return staged
-  await mkdir(target, { recursive: true })
-  for (const { path, bytes } of files) {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, bytes, { flag: 'wx' })
-  }
-  return staged
-}
-
-/** As a file system that ignores letter case and spelling of accents sees it. */
-const foldedPath = (path: string): string => posix.normalize(path).normalize('NFC').toLowerCase()
-
-function foldersAbove(path: string): string[] {
-  const parts = path.split('/').slice(0, 32)
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
-}
-
-/** Names that Windows takes for a device, for a stream inside another file, or cannot write. */
-function isUnfitName(name: string): boolean {
-  return name !== '.' && (deviceName.test(name) || /[<>:"|?*]|[. ]$/.test(name) || [...name].some((char) => char < ' '))
-}
-const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\.|$)/i
-
-function count(staged: Staged, bytes: number): void {
-  staged.fileCount++
-  staged.sizeBytes += bytes
-  if (staged.fileCount > maxInstallFiles) staged.reason ??= `It holds more than ${maxInstallFiles} files.`
-  if (staged.sizeBytes > maxInstallBytes) staged.reason ??= `It is larger than ${maxInstallBytes / 1e6} MB.`
-}
-
-/** A name that is safe as a folder on every system and is not skipped by the scan. */
-export function folderName(text: string): string {
-  const name = text
-    .replaceAll(/[^\p{L}\p{N}._ -]+/gu, '-')
-    .replace(/^[.\s-]+/, '')
-    .slice(0, 100)
-    .replace(/[.\s~-]+$/, '')
-  if (deviceName.test(name)) return `manifests-${name}`
-  return name === '' || name === 'node_modules' || name === '__pycache__' ? 'manifests' : name
 }
 
 /** Moves across file systems too; there it is a copy and a removal. */
@@ -147,26 +156,5 @@ export async function removeEmptyFolders(folder: string, end: string): Promise<v
   for (let at = folder; at !== end && isInside(end, at); at = dirname(at)) {
     if ((await readdir(at).catch(() => ['?'])).length > 0) return
     await rm(at, { recursive: true, force: true })
-  }
-}
-
-const stagingPrefix = '.staging-'
-/** Removes what a process that ended left behind: its id is free (or ours again), or nothing was put there for a day. */
-export async function sweepStaging(root: string): Promise<void> {
-  for (const name of await readdir(root).catch(() => [])) {
-    const pid = name.startsWith(stagingPrefix) ? Number(name.slice(stagingPrefix.length)) : Number.NaN
-    if (!Number.isSafeInteger(pid) || pid <= 0) continue
-    const stat = lstatSync(join(root, name), { throwIfNoEntry: false })
-    if (!stat?.isDirectory()) continue
-    const isOld = Date.now() - stat.mtimeMs > 86_400_000
-    if (pid === process.pid || isOld || !isRunning(pid)) await rm(join(root, name), { recursive: true, force: true }).catch(() => {})
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

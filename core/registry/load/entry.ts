@@ -75,6 +75,13 @@ export function readVersion(place: Place, file: ScannedFile, now: string, tally?
   return parsed && finish(place, parsed, sha256(bytes), now, tally)
 }
 
+/** A text that is not on disk (yet), as the file at `place` would be read. Null: it is no manifest. */
+export function versionOfText(place: Place, text: string, now: string): Version | null {
+  const parsed = parseManifest(place.file, basename(place.file), text)
+  // The size of the folder is no matter of the text.
+  return parsed && finish(place, parsed, sha256(text), now, { files: 0, bytes: 0 })
+}
+
 /** The same text with another look at the disk around it: scripts come and go, personas change. */
 export function refreshVersion(place: Place, version: Version, now: string): Version {
   return version.hash === '' ? version : finish(place, version.parsed, version.hash, now)
