@@ -23,7 +23,8 @@ export type EgressPass = {
   leave(): Promise<void>
 }
 
-type Pass = { network: string; hosts: string[] | null; onConnection: (connection: Connection) => void }
+/** `at` is the proxy's address in the network. */
+type Pass = { network: string; at: string | null; hosts: string[] | null; onConnection: (connection: Connection) => void }
 const alias = 'egress'
 const port = 3128
 const firstPauseMs = 250
@@ -60,8 +61,8 @@ export function createEgress(options: {
       void started.ended.then(() => onEnded(started))
       // After a restart: the networks and rights of those who wait for it.
       for (const [token, pass] of passes) {
-        await engine.networks.connect(pass.network, started.id, [alias]).catch((error: unknown) => logger.debug('egress: not rejoined', { error }))
-        if (pass.hosts) await started.allow(token, pass.hosts)
+        await enter(pass, started).catch((error: unknown) => logger.debug('egress: not rejoined', { error }))
+        if (pass.hosts) await started.allow(token, pass.hosts, pass.at)
       }
       pauseMs = firstPauseMs
       return started
@@ -69,6 +70,11 @@ export function createEgress(options: {
       current = null
       throw error
     }
+  }
+
+  async function enter(pass: Pass, running: ProxyProcess): Promise<void> {
+    await engine.networks.connect(pass.network, running.id, [alias])
+    pass.at = (await engine.containers.inspect(running.id))?.addresses[pass.network] ?? null
   }
 
   function onEnded(ended: ProxyProcess): void {
@@ -86,11 +92,11 @@ export function createEgress(options: {
   return {
     async join(network) {
       const token = randomBytes(24).toString('hex')
-      const pass: Pass = { network, hosts: null, onConnection() {} }
+      const pass: Pass = { network, at: null, hosts: null, onConnection() {} }
       const running = await proxy()
       passes.set(token, pass)
       try {
-        await engine.networks.connect(network, running.id, [alias])
+        await enter(pass, running)
       } catch (error) {
         passes.delete(token)
         throw error
@@ -105,7 +111,7 @@ export function createEgress(options: {
         env: proxyEnvironment(`http://run:${token}@${alias}:${port}`),
         async allow(hosts, onConnection) {
           Object.assign(pass, { hosts, onConnection })
-          await (await proxy()).allow(token, hosts)
+          await (await proxy()).allow(token, hosts, pass.at)
         },
         revoke,
         async leave() {

@@ -28,7 +28,8 @@ export type ProxyProcess = {
   readonly id: string
   /** Resolves when it ended, or when the engine did. Never rejects. */
   readonly ended: Promise<void>
-  allow(token: string, hosts: string[]): Promise<void>
+  /** `at` is the proxy's own address in the network of whoever has the token; null takes it from everywhere. */
+  allow(token: string, hosts: string[], at: string | null): Promise<void>
   revoke(token: string): Promise<void>
 }
 
@@ -126,7 +127,7 @@ export async function startProxy(options: {
     return {
       id,
       ended,
-      allow: (token, hosts) => order({ allow: token, hosts }, `allowed ${token}`),
+      allow: (token, hosts, at) => order({ allow: token, hosts, at }, `allowed ${token}`),
       revoke: (token) => order({ revoke: token }, `revoked ${token}`),
     }
   } catch (error) {

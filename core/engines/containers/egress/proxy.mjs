@@ -1,6 +1,7 @@
 // The one way out for containers that may reach named hosts. It runs in a container of its own, on Node alone and from this one
 // file, which is handed to `node` as text. It takes orders as JSON lines on stdin and reports as JSON lines on stdout:
-//   in   { "allow": token, "hosts": ["api.example.com", "*.example.com:8443", "*"] }    { "revoke": token }
+//   in   { "allow": token, "hosts": ["api.example.com", "*.example.com:8443", "*"], "at"?: address }    { "revoke": token }
+//        With `at`, the token is good only for who comes to that address of the proxy: another network has another.
 //   out  { "type": "ready", "port" }    { "type": "allowed" | "revoked", "token" }
 //        { "type": "connection", token, host, port, address, verdict, reason, bytesIn, bytesOut, durationMs }
 // It ends when stdin does: whoever started it is gone then.
@@ -84,7 +85,7 @@ export function createRules(hosts) {
 
 // ---- runs and their connections
 
-/** token -> { rules, open: Set<connection>, total } */
+/** token -> { rules, at, open: Set<connection>, total } */
 const runs = new Map()
 let openCount = 0
 
@@ -93,6 +94,12 @@ const tokenOf = (request) => {
   if (scheme?.toLowerCase() !== 'basic' || !value) return null
   const text = Buffer.from(value, 'base64').toString('utf8')
   return text.slice(text.indexOf(':') + 1)
+}
+
+/** The run that a request is made in the name of, from where it may; undefined for nobody's. */
+const runOf = (token, socket) => {
+  const run = runs.get(token)
+  return run && (run.at === null || run.at === unmapped(socket.localAddress ?? '')) ? run : undefined
 }
 
 /** Opens the record of one connection; null with an answer given when it may not even begin. */
@@ -254,7 +261,7 @@ server.on('connect', async (request, client, head) => {
       `HTTP/1.1 ${status} ${asStatus(reason)}\r\nContent-Length: 0\r\nConnection: close\r\n${status === 407 ? 'Proxy-Authenticate: Basic realm="cortex"\r\n' : ''}\r\n`,
     )
   const token = tokenOf(request)
-  const run = runs.get(token)
+  const run = runOf(token, client)
   if (!run) return answer(407, 'This proxy is for tools of the workstation')
   const full = fullness(run)
   if (full) return answer(429, full)
@@ -328,7 +335,7 @@ server.on('request', async (request, response) => {
   request.on('error', () => {})
   response.on('error', () => {})
   const token = tokenOf(request)
-  const run = runs.get(token)
+  const run = runOf(token, request.socket)
   if (!run) return answer(407, 'This proxy is for tools of the workstation')
   const full = fullness(run)
   if (full) return answer(429, full)
@@ -395,8 +402,9 @@ function obey(line) {
   const order = JSON.parse(line)
   if (typeof order.allow === 'string') {
     const known = runs.get(order.allow)
-    if (known) known.rules = createRules(order.hosts)
-    else runs.set(order.allow, { rules: createRules(order.hosts), open: new Set(), total: 0 })
+    const now = { rules: createRules(order.hosts), at: order.at ?? null }
+    if (known) Object.assign(known, now)
+    else runs.set(order.allow, { ...now, open: new Set(), total: 0 })
     say({ type: 'allowed', token: order.allow })
   }
   if (typeof order.revoke === 'string') {

@@ -4,6 +4,7 @@ import { createLogLines } from '../../../engines/sandboxes/log-lines.ts'
 import { parseOutput, tooMuchOutput } from '../../../engines/sandboxes/outcome.ts'
 import type { SandboxOutcome, SandboxRequest } from '../../../engines/sandboxes/port.ts'
 import { connectionLines } from './connection-lines.ts'
+import { watchGrowth } from './folder-growth.ts'
 import { beginning, createLogReader, createOutputReader, type Ending } from './launcher.ts'
 import type { StartedContainer } from './started-container.ts'
 
@@ -20,7 +21,7 @@ const killWithinMs = 800
 export async function carryOut(
   started: StartedContainer,
   request: SandboxRequest,
-  options: { engine: ContainerEngine; signal: AbortSignal; onLog: (line: string) => void },
+  options: { engine: ContainerEngine; signal: AbortSignal; onLog: (line: string) => void; folderBytes: number },
 ): Promise<SandboxOutcome> {
   const { engine, signal, onLog } = options
   const { limits, network } = request
@@ -50,7 +51,16 @@ export async function carryOut(
     outcome.resolve('lost')
   }
   const onAbort = () => outcome.resolve({ status: 'cancelled' })
+  const writable = request.mounts.filter((mount) => mount.mode === 'rw').map((mount) => mount.hostPath)
+  const stopMeasuring = await watchGrowth(writable, options.folderBytes, () =>
+    outcome.resolve({
+      status: 'failed',
+      message: `the script wrote more than ${options.folderBytes} bytes into its folders and was stopped`,
+      exitCode: null,
+    }),
+  )
   const stopWatching = () => {
+    stopMeasuring()
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
   }

@@ -13,6 +13,7 @@ import { type StartedContainer, startContainer } from './started-container.ts'
 import { createWarmPool, type Kind } from './warm-pool.ts'
 
 const idleMs = 5 * 60_000
+const defaultFolderBytes = 2 * 2 ** 30
 
 export type ContainerSandbox = Sandbox & {
   /** Starts what the use of late asks for, and resolves when it waits. For measurements and tests. */
@@ -35,11 +36,13 @@ export function createContainerSandbox(options: {
   warmLimit: () => number
   /** What images for a language are built on; asked each time. */
   baseImages: (language: SandboxLanguage) => string[]
+  /** How much one run may add to the folders that it may write, which lie on this computer's own disk. */
+  folderBytes?: number
   /** Of the engine's machine, in bytes; by default what this computer has, or the engine says. */
   freeMemory?: (facts: EngineFacts) => number
 }): ContainerSandbox {
   const { engine, clock, logger } = options
-  const { owner, launch, home } = options
+  const { owner, launch, home, folderBytes = defaultFolderBytes } = options
   const freeMemory =
     options.freeMemory ?? ((facts) => (facts.isLocal ? Math.min(process.availableMemory(), facts.memoryBytes) : facts.memoryBytes / 2))
   const host = process.getuid && process.getgid ? { uid: process.getuid(), gid: process.getgid() } : null
@@ -143,7 +146,7 @@ export function createContainerSandbox(options: {
           return { status: 'cancelled' }
         }
         try {
-          return await carryOut(started, request, { engine, signal, onLog: run.onLog })
+          return await carryOut(started, request, { engine, signal, onLog: run.onLog, folderBytes })
         } finally {
           clean(started)
         }

@@ -4,12 +4,14 @@ import { randomBytes } from 'node:crypto'
  * Process 1 of a tool's container. It waits for one line: a mark that only this run knows, and the files that follow, as `path=bytes`.
  * It stores them, starts the tool with the parameters on stdin, and writes after the tool's output: the mark, the exit code, the size
  * of the state file, and that file. The same mark ends stderr. So the outcome is known before the engine has noticed the end, and
- * nothing of a run needs to be known when its container is started. Nothing that arrives is ever read as shell.
+ * nothing of a run needs to be known when its container is started. Engines differ in how many files they let a program open, up to a
+ * thousand million; here it is some thousand. Nothing that arrives is ever read as shell.
  *
  * `$1` is the state file to give back, empty for none; the rest is the tool's command. `dd` and not `head`: it takes no byte too many.
  */
 const script = `umask 077
 set -f
+ulimit -n 4096 2>/dev/null
 IFS=' ' read -r mark files || exit 125
 mkdir -p /run/cortex/secrets
 for one in $files; do

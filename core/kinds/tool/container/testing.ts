@@ -24,7 +24,7 @@ export const testBases = {
 export const testSettings: ContainerSettings = { baseImages: testBases }
 
 /** A container sandbox on the real engine, under an owner of its own by which everything is removed in the end. */
-export async function createTestContainers(options: { warmLimit?: number; engine?: ContainerEngine } = {}) {
+export async function createTestContainers(options: { warmLimit?: number; engine?: ContainerEngine; folderBytes?: number } = {}) {
   const engine = options.engine ?? createDockerEngine()
   if (engine.status().state !== 'ready') await engine.refresh()
   const status = engine.status()
@@ -39,6 +39,7 @@ export async function createTestContainers(options: { warmLimit?: number; engine
     clock: systemClock,
     logger: silentLogger,
     warmLimit: () => options.warmLimit ?? 0,
+    ...(options.folderBytes === undefined ? {} : { folderBytes: options.folderBytes }),
     baseImages: (language) => (language === 'go' ? [testBases.go, testBases.bash] : [testBases[language]]),
   })
   const images = new Map<string, Promise<string>>()
