@@ -31,8 +31,10 @@ export async function startSecondEngine(images: string[]): Promise<SecondEngine>
   async function start(): Promise<void> {
     const log = openSync(join(folder, 'log'), 'a')
     const own = ['--data-root', join(folder, 'root'), '--exec-root', join(folder, 'exec'), '--host', host, '--pidfile', join(folder, 'pid')]
-    // No bridge and no rules: the computer's own engine has those, and networks without a way out need neither.
-    daemon = spawn('dockerd', [...own, '--bridge', 'none', '--iptables=false', '--ip-forward=false'], { stdio: ['ignore', log, log] })
+    // No bridge and no rules: the computer's own engine has those, and networks without a way out need neither. In a network namespace of
+    // its own, because a daemon that is told to have no bridge removes the one that it finds, which is the other engine's.
+    const alone = ['--bridge', 'none', '--iptables=false', '--ip-forward=false']
+    daemon = spawn('unshare', ['--net', 'dockerd', ...own, ...alone], { stdio: ['ignore', log, log] })
     closeSync(log)
     for (let tries = 0; !answers(); tries++) {
       if (tries > 60) throw new Error(`the second engine does not answer; see ${folder}/log`)
