@@ -18,5 +18,7 @@ it('fails in continuous integration when a part that must be there was skipped',
   const outcomes = [suite({ skipped: [{ name: 'e2e', reason: 'needs Chromium: none found' }] })]
   expect(total(outcomes, false).exitCode).toBe(0)
   expect(total(outcomes, true)).toMatchObject({ exitCode: 1, missing: ['e2e: needs Chromium: none found'] })
+  const engine = { name: 'docker', reason: 'needs a container engine: no Docker or Podman was found on this computer' }
+  expect(total([suite({ skipped: [engine] })], true).exitCode).toBe(1)
   expect(total([suite({ skipped: [{ name: 'journey', reason: 'no Electron executable' }] })], true).exitCode).toBe(0)
 })

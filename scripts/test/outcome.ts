@@ -7,11 +7,11 @@ export type Outcome = {
 }
 
 /** Parts without which a green result would say too little; a continuous-integration run that lacks one has failed. */
-const neededPart = /sqlite|model|llama|chromium/i
+const neededPart = /sqlite|model|llama|chromium|container engine/i
 
 export type Total = { passed: number; failed: number; skipped: number; exitCode: 0 | 1; missing: string[] }
 
-/** Adds the suites up. With `isStrict` (CI=true) a skip for want of SQLite, a model or Chromium fails the run, and `missing` names it. */
+/** Adds the suites up. With `isStrict` (CI=true) a skip for want of SQLite, a model, Chromium or a container engine fails the run, and `missing` names it. */
 export function total(outcomes: readonly Outcome[], isStrict: boolean): Total {
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed.length, 0)

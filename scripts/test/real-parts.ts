@@ -1,23 +1,34 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { installFromDebian, onPath } from '../docker/packages.ts'
+import { baseImageEnv, setUpEngine } from '../docker/set-up.ts'
 import { findElectron, whyNoWindow } from '../start/electron-executable.ts'
 import { run } from './run.ts'
 
 /** A real thing the tests run against. `isThere: false` comes with the reason in `detail`. */
 export type RealPart = { title: string; isThere: boolean; detail: string }
 
-/** What this machine offers; `chromium` is the executable's path, null when there is none. */
-export type RealParts = { chromium: string | null; parts: RealPart[] }
+/**
+ * What this machine offers; `chromium` is the executable's path, null when there is none. `env` is what suites are to be told of it;
+ * `whyNoEngine` is null when there is a container engine with images to build on.
+ */
+export type RealParts = { chromium: string | null; whyNoEngine: string | null; env: Record<string, string>; parts: RealPart[] }
 
-/** Looks for the real parts, and fetches Chromium and Python from Debian's archive where this process is root and they are absent. */
-export async function findRealParts(root: string, wants: { chromium: boolean }): Promise<RealParts> {
+/**
+ * Looks for the real parts, and fetches what is absent from Debian's archive where this process is root on it: Chromium, Python, Docker and
+ * what its images are made of.
+ */
+export async function findRealParts(root: string, wants: { chromium: boolean; engine: boolean }): Promise<RealParts> {
   const require = createRequire(join(root, 'package.json'))
   const python = await findPython(root)
   const chromium = wants.chromium ? await findOrInstallChromium(root) : { path: findChromium(), why: 'not looked for' }
+  const engine = wants.engine ? await setUpEngine(root) : { baseImages: null, detail: 'not looked for' }
   const part = (title: string, detail: string | null, why = ''): RealPart => ({ title, isThere: detail !== null, detail: detail ?? why })
   return {
     chromium: chromium.path,
+    whyNoEngine: engine.baseImages ? null : engine.detail,
+    env: { ...(chromium.path && { CHROMIUM_PATH: chromium.path }), ...baseImageEnv(engine.baseImages) },
     parts: [
       part('Node', process.version),
       sqlite(require),
@@ -25,6 +36,7 @@ export async function findRealParts(root: string, wants: { chromium: boolean }):
       part('Chromium', chromium.path && (await versionOf(root, chromium.path)), chromium.why),
       part('Electron', findElectron(root), 'no executable in node_modules/electron/dist or ELECTRON_OVERRIDE_DIST_PATH'),
       part('Display', whyNoWindow() === null ? 'a window can be opened' : null, whyNoWindow() ?? ''),
+      part('Container engine', engine.baseImages && engine.detail, engine.detail),
       part('Python', python && (await versionOf(root, python)), 'no python3 on PATH'),
     ],
   }
@@ -55,16 +67,6 @@ function llama(root: string): RealPart {
   }
 }
 
-const onPath = (names: string[]): string | null => {
-  for (const name of names) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
-      if (folder && existsSync(path)) return path
-    }
-  }
-  return null
-}
-
 function findChromium(): string | null {
   const places =
     process.platform === 'darwin'
@@ -82,26 +84,15 @@ function findChromium(): string | null {
 async function findOrInstallChromium(root: string): Promise<{ path: string | null; why: string }> {
   const found = findChromium()
   if (found) return { path: found, why: '' }
-  const why = await installFromDebian(root, 'chromium')
+  const why = await installFromDebian(root, ['chromium'])
   return { path: findChromium(), why: why ?? 'Chromium is not where it should be after its installation' }
 }
 
 async function findPython(root: string): Promise<string | null> {
   const found = onPath(['python3', 'python'])
   if (found) return found
-  await installFromDebian(root, 'python3')
+  await installFromDebian(root, ['python3'])
   return onPath(['python3'])
-}
-
-/** null when it was installed, else why not. */
-async function installFromDebian(root: string, name: string): Promise<string | null> {
-  const apt = onPath(['apt-get'])
-  if (process.getuid?.() !== 0 || !apt) return `${name} is not installed, and only root on Debian can fetch it here`
-  console.log(`Fetching ${name} from Debian (once) …`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await run(apt, ['update', '-q'], { cwd: root, timeoutMs: 180_000, env })
-  const installed = await run(apt, ['install', '-y', '-q', '--no-install-recommends', name], { cwd: root, timeoutMs: 600_000, env })
-  return installed.code === 0 ? null : `apt-get could not install ${name}: ${installed.output.trim().split('\n').at(-1)}`
 }
 
 async function versionOf(root: string, executable: string): Promise<string> {

@@ -6,7 +6,7 @@ import { findRealParts, type RealParts } from './real-parts.ts'
 import { runVitest } from './vitest-suite.ts'
 
 const root = dirname(dirname(import.meta.dirname))
-const suites = ['unit', 'integration', 'e2e'] as const
+const suites = ['unit', 'integration', 'docker', 'e2e'] as const
 type SuiteName = (typeof suites)[number]
 
 const [first, ...rest] = process.argv.slice(2)
@@ -14,8 +14,8 @@ const isPart = suites.includes(first as SuiteName)
 const chosen: readonly SuiteName[] = isPart ? [first as SuiteName] : suites
 const filters = isPart ? rest : process.argv.slice(2)
 
-const parts = await findRealParts(root, { chromium: chosen.includes('e2e') })
-const env = { ...process.env, ...(parts.chromium && { CHROMIUM_PATH: parts.chromium }) }
+const parts = await findRealParts(root, { chromium: chosen.includes('e2e'), engine: chosen.includes('docker') || chosen.includes('e2e') })
+const env = { ...process.env, ...parts.env }
 const outcomes: Outcome[] = []
 for (const suite of chosen) {
   console.log(`\n== ${suite} ==`)
@@ -23,7 +23,10 @@ for (const suite of chosen) {
 }
 report(outcomes, parts)
 
-async function runSuite(suite: SuiteName, { chromium }: RealParts): Promise<Outcome> {
+async function runSuite(suite: SuiteName, { chromium, whyNoEngine }: RealParts): Promise<Outcome> {
+  if (suite === 'docker' && whyNoEngine !== null) {
+    return { suite, passed: 0, failed: [], skipped: [{ name: suite, reason: `needs a container engine: ${whyNoEngine}` }] }
+  }
   if (suite !== 'e2e') return runVitest(root, suite, filters, env)
   if (!chromium) return { suite, passed: 0, failed: [], skipped: [{ name: suite, reason: 'needs Chromium, which is not here' }] }
   try {

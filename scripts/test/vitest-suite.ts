@@ -7,7 +7,12 @@ import { run } from './run.ts'
 const timeoutMs = 1_800_000
 
 /** One vitest project from vitest.config.ts; `filters` are parts of file names. */
-export async function runVitest(root: string, project: 'unit' | 'integration', filters: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+export async function runVitest(
+  root: string,
+  project: 'unit' | 'integration' | 'docker',
+  filters: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'cortex-test-'))
   const file = join(folder, 'outcome.json')
   try {
