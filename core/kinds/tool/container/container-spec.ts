@@ -53,7 +53,7 @@ export function containerSpec(given: {
   const scratchBytes = Math.max(16 * 2 ** 20, Math.floor(request.limits.memoryBytes / 2))
   return {
     image: given.image,
-    ...launch(command, { givesBackState: request.state?.mode === 'rw' }),
+    ...launch(command, { givesBackState: request.state?.mode === 'rw', folder: isPlanned ? inside.work : null }),
     env: {
       HOME: inside.work,
       TMPDIR: inside.temporary,
@@ -64,7 +64,8 @@ export function containerSpec(given: {
     },
     labels: given.labels,
     user: userFor(request, given.facts, given.host),
-    workingFolder: isPlanned ? inside.work : null,
+    // Named here, engines would make the scratch folder before its memory is mounted, with their own rights.
+    workingFolder: null,
     hasStdin: true,
     hasInit: false,
     isReadOnlyRoot: true,

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
  * nothing of a run needs to be known when its container is started. Engines differ in how many files they let a program open, up to a
  * thousand million; here it is some thousand. Nothing that arrives is ever read as shell.
  *
- * `$1` is the state file to give back, empty for none; the rest is the tool's command. `dd` and not `head`: it takes no byte too many.
+ * `$1` is the state file to give back, `$2` the working folder, both empty for none; the rest is the tool's command. `dd` and not `head`: it takes no byte too many.
  */
 const script = `umask 077
 set -f
@@ -19,7 +19,8 @@ for one in $files; do
 done
 umask 022
 state=$1
-shift
+[ -z "$2" ] || cd "$2" || exit 125
+shift 2
 unset files one
 "$@" </run/cortex/in
 code=$?
@@ -43,8 +44,11 @@ export const inside = {
 }
 
 /** The command of a container that waits for its one run of `command`. */
-export function launch(command: string[], options: { givesBackState: boolean }): { entrypoint: string[]; command: string[] } {
-  return { entrypoint: ['/bin/sh', '-c', script, 'launcher'], command: [options.givesBackState ? inside.state : '', ...command] }
+export function launch(command: string[], options: { givesBackState: boolean; folder: string | null }): { entrypoint: string[]; command: string[] } {
+  return {
+    entrypoint: ['/bin/sh', '-c', script, 'launcher'],
+    command: [options.givesBackState ? inside.state : '', options.folder ?? '', ...command],
+  }
 }
 
 /** What is written to a waiting container, and the mark that will end its outputs. */
