@@ -76,7 +76,7 @@ export async function* jsonPieces(chunks: AsyncIterable<string> | Iterable<strin
       else if ((mode === 'array' && expects !== 'comma or end') || (mode === 'before' && c === code.openObject)) {
         if (mode === 'before') mode = 'object'
         const isNested = c === code.open || c === code.openObject
-        if (c === code.comma || c === code.closeObject) throw misplaced(chunk[at] as string)
+        if (c === code.comma || c === code.close || c === code.closeObject) throw misplaced(chunk[at] as string)
         depth = isNested ? 1 : 0
         isInString = c === code.quote
         piece = { parts: [], length: 0, line, column, isPlain: !isNested }
