@@ -39,7 +39,7 @@ export const containerScreens: ContainerScreen[] = [
     async open(page) {
       await openTool(page, 'slugify', 'built')
       await page.getByRole('button', { name: /^Dockerfile/ }).click()
-      await image(page).getByText('FROM').scrollIntoViewIfNeeded()
+      await image(page).getByText('ENTRYPOINT').or(image(page).getByText('FROM')).first().scrollIntoViewIfNeeded()
     },
   },
   {
@@ -72,8 +72,8 @@ export const containerScreens: ContainerScreen[] = [
     async open(page) {
       await openKvStore(page)
       await page.getByRole('button', { name: /^read/ }).click()
-      await page.getByRole('textbox', { name: /^key/ }).last().fill('code-name')
-      await page.getByRole('button', { name: /^Call/ }).last().click()
+      await page.getByRole('textbox', { name: /^key/ }).fill('code-name')
+      await page.getByRole('button', { name: /^Call/ }).click()
       await expect(page.getByRole('status').filter({ hasText: 'Result' })).toContainText('heron')
     },
   },
@@ -106,11 +106,41 @@ export const containerScreens: ContainerScreen[] = [
     },
   },
   {
+    name: 'containers-chat-building',
+    async open(page, full) {
+      const id = await full.askForBuild()
+      await goTo(page, `/chats/${id}`)
+      const card = page.getByRole('group', { name: /^new_words/ })
+      await expect(card.getByRole('list', { name: 'Before it runs' })).toContainText('image of new_words')
+    },
+  },
+  {
+    name: 'containers-chat-built',
+    async open(page, full) {
+      const id = await full.askForBuild()
+      await goTo(page, `/chats/${id}`)
+      await expect(page.getByRole('group', { name: 'new_words done' })).toBeVisible()
+    },
+  },
+  {
+    name: 'containers-run',
+    async open(page) {
+      await goTo(page, '/activity')
+      await page.getByLabel('Kind').selectOption('build')
+      await page
+        .getByRole('region', { name: 'Runs' })
+        .getByRole('link', { name: /slugify/ })
+        .first()
+        .click()
+      await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible()
+    },
+  },
+  {
     name: 'containers-settings',
     async open(page) {
       await goTo(page, '/settings')
       await expect(page.getByRole('button', { name: 'Reclaim' })).toBeVisible()
-      await page.getByRole('heading', { name: 'Containers' }).scrollIntoViewIfNeeded()
+      await page.getByRole('heading', { name: 'Containers', exact: true }).scrollIntoViewIfNeeded()
     },
   },
   {

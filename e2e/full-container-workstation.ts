@@ -18,6 +18,8 @@ export function hasContainerEngine(): boolean {
 export type FullContainerWorkstation = Workstation & {
   /** Ids of chats: `store` has a relic at work, `plain` has none. */
   readonly chats: Record<string, string>
+  /** Changes the code of a tool, so that its next call has to build, and asks for that call in a new chat. Gives the chat's id. */
+  askForBuild(): Promise<string>
   close(): Promise<void>
 }
 
@@ -43,6 +45,15 @@ export async function startFullContainerWorkstation(): Promise<FullContainerWork
     writeFileSync(join(manifests, name, 'tool.yml'), tool(name, build))
     writeFileSync(join(manifests, name, 'main.py'), script)
   }
+  const changeCode = () => writeFileSync(join(manifests, 'new_words/main.py'), `# ${Date.now()}\n${script}`)
+  mkdirSync(join(manifests, 'new_words'))
+  writeFileSync(join(manifests, 'new_words/tool.yml'), tool('new_words', ''))
+  changeCode()
+  mkdirSync(join(manifests, 'ask_new_words'))
+  writeFileSync(
+    join(manifests, 'ask_new_words/agent.yml'),
+    'kind: Agent\nname: ask_new_words\ndescription: Has one tool.\npersona: You are helpful.\nmodel: { temperature: 0 }\ntools: [new_words]\n',
+  )
   const chats: Record<string, string> = {}
   const workstation = await startWorkstation({
     hasContainers: true,
@@ -69,6 +80,13 @@ export async function startFullContainerWorkstation(): Promise<FullContainerWork
   const end = workstation.close
   return Object.assign(workstation, {
     chats,
+    async askForBuild() {
+      changeCode()
+      await post('/registry/sync', {})
+      const { id } = (await post('/agent/ask_new_words/session', {})) as { id: string }
+      await post(`/sessions/${id}/messages`, { text: 'How many words are in “the quick brown fox”?' })
+      return id
+    },
     async close() {
       await end()
       rmSync(manifests, { recursive: true, force: true })

@@ -189,7 +189,7 @@ export const screens: Screen[] = [
     name: 'settings-no-engine',
     async open(page) {
       await goTo(page, '/settings')
-      await page.getByText('No container engine answers').scrollIntoViewIfNeeded()
+      await expect(page.getByText('No container engine answers')).toBeVisible()
       await page.getByRole('button', { name: /^Where it was looked for/ }).click()
     },
   },

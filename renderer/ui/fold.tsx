@@ -12,17 +12,21 @@ interface FoldProps {
   /** On the right: buttons, or a word. */
   aside?: ReactNode
   isOpenAtFirst?: boolean
+  /** Given together by what decides itself which of several is open. */
+  isOpen?: boolean
+  onToggle?: (isOpen: boolean) => void
   isCard?: boolean
   children: ReactNode
 }
 
 /** Something that is there when it is asked for. */
-export function Fold({ title, note, isNoteInside = false, aside, isOpenAtFirst = false, isCard = false, children }: FoldProps) {
-  const [isOpen, setIsOpen] = useState(isOpenAtFirst)
+export function Fold({ title, note, isNoteInside = false, aside, isOpenAtFirst = false, isCard = false, children, ...held }: FoldProps) {
+  const [isOwnOpen, setIsOwnOpen] = useState(isOpenAtFirst)
+  const isOpen = held.isOpen ?? isOwnOpen
   return (
     <section className={cx(isCard && 'card flex-none')}>
       <header className={cx('row', isCard ? 'h-[34px] pr-2 pl-2.5' : 'min-h-[26px]')}>
-        <button type="button" className="row grow rounded-[3px]" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <button type="button" className="row grow rounded-[3px]" aria-expanded={isOpen} onClick={() => (held.onToggle ?? setIsOwnOpen)(!isOpen)}>
           <Icon of={isOpen ? ChevronDown : ChevronRight} size="small" className="text-text-3" />
           <span className="strong flex-none">{title}</span>
           {note && !(isOpen && isNoteInside) && <span className="small cut text-text-3">{note}</span>}

@@ -1,3 +1,6 @@
+/** Words of the core as a sentence of their own: with a capital and a full stop. */
+export const sentence = (text: string): string => (text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`)
+
 const locale = 'en-GB'
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 

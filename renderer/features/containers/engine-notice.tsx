@@ -6,6 +6,7 @@ import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Fold } from '../../ui/fold.tsx'
+import { sentence } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
@@ -29,7 +30,7 @@ export function EngineNotice({ engine, children }: { engine: EngineStatusView; c
         </>
       }
     >
-      <p>{[engine.why, engine.state === 'lost' ? t.engine.lostAbout : t.engine.start].filter(Boolean).join(' ')}</p>
+      <p>{[sentence(engine.why), engine.state === 'lost' ? t.engine.lostAbout : t.engine.start].filter(Boolean).join(' ')}</p>
       <p>
         {t.engine.goesOn} {children}
       </p>
@@ -51,7 +52,7 @@ export function Attempts({ attempts }: { attempts: EngineStatusView['attempts'] 
             <span className="mono cut text-text-3" title={attempt.endpoint}>
               {attempt.endpoint}
             </span>
-            <span className="wrap-anywhere text-text-2">{attempt.isFound ? t.engine.found : attempt.why}</span>
+            <span className="wrap-anywhere text-text-2">{attempt.why || (attempt.isFound ? t.engine.found : '')}</span>
           </li>
         ))}
       </ul>

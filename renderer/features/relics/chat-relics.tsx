@@ -28,7 +28,7 @@ export function ChatRelics({ session }: { session: Session }) {
   const used = agent.data?.summary.uses.filter((use) => use.kind === 'Relic').map((use) => use.name) ?? []
   const rows = chatRelics(list.data?.relics ?? [], session.id, used)
   const stats = useContainerStats()
-  const running = stats.data?.containers.filter((one) => one.sessionId === session.id).length ?? 0
+  const running = stats.data?.containers.filter((one) => one.sessionId === session.id && one.status === 'running').length ?? 0
   if (rows.length === 0 && running === 0) return null
   const up = rows.filter((row) => row.instance?.state === 'healthy').length
   return (
@@ -81,7 +81,11 @@ function ChatRelic({ row: { path, relic, instance }, session }: { row: RelicRow;
         )}
       </div>
       {(actions.failed || (instance?.state === 'failed' && instance.detail)) && (
-        <p className="micro pb-1 pl-[13px] text-danger wrap-anywhere" role="alert">
+        <p
+          className="micro mb-1 ml-[13px] line-clamp-4 text-danger wrap-anywhere"
+          role="alert"
+          title={actions.failed ? errorText(actions.failed.error) : instance?.detail}
+        >
           {actions.failed ? errorText(actions.failed.error) : instance?.detail}
         </p>
       )}

@@ -17,7 +17,7 @@ import { RelicEndpoints } from './relic-endpoints.tsx'
 import { RelicFacts } from './relic-facts.tsx'
 import { RelicLogs } from './relic-logs.tsx'
 import { chipLook, stateWord } from './relic-look.ts'
-import type { RelicRow } from './relic-rows.ts'
+import { isAtWork, type RelicRow } from './relic-rows.ts'
 import { StartRelic } from './start-relic.tsx'
 import { type RelicActions, useChatTitles, useRelicActions } from './use-relics.ts'
 
@@ -53,7 +53,7 @@ export function RelicDetail({ row }: { row: RelicRow }) {
         <Told row={row} actions={actions} />
         {instance ? (
           <>
-            <RelicCharts instance={instance} />
+            {(instance.samples.length > 0 || instance.health.length > 0 || isAtWork(instance.state)) && <RelicCharts instance={instance} />}
             <RelicLogs key={instance.id} instance={instance} />
           </>
         ) : (

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { RelicInstance, RelicSummary } from '../../../core/contract/relics.ts'
 import { t } from '../../app/messages.ts'
 import { Fold } from '../../ui/fold.tsx'
@@ -8,17 +9,19 @@ type Endpoint = RelicSummary['endpoints'][number]
 
 /** What an agent may call, each with a form made from its schema. A call is a run like any other, from inside the relic's network. */
 export function RelicEndpoints({ relic, instance }: { relic: RelicSummary; instance: RelicInstance | null }) {
+  const [open, setOpen] = useState(relic.endpoints[0]?.name ?? null)
   if (relic.endpoints.length === 0) return <p className="small border-b border-line-1 px-3.5 py-3 text-text-3">{t.relics.noEndpoints}</p>
   return (
     <ul aria-label={t.relics.endpoints}>
-      {relic.endpoints.map((endpoint, index) => (
+      {relic.endpoints.map((endpoint) => (
         <li key={endpoint.name} className="endpoint">
           <Fold
             title={<span className="mono">{endpoint.name}</span>}
             note={endpoint.description ?? ''}
             isNoteInside
             aside={<span className="micro flex-none text-text-3">{hasFields(endpoint) ? endpoint.method : t.relics.noArguments}</span>}
-            isOpenAtFirst={index === 0}
+            isOpen={endpoint.name === open}
+            onToggle={(isOpen) => setOpen(isOpen ? endpoint.name : null)}
           >
             <EndpointForm relic={relic} endpoint={endpoint} instance={instance} />
           </Fold>

@@ -26,7 +26,13 @@ export function RelicFacts({ relic, instance }: { relic: RelicSummary; instance:
             : t.relics.privateNetwork}
       </p>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 text-[12px]/[22px]">
-        {instance?.image && <Fact name={t.relics.image}>{instance.image}</Fact>}
+        {instance?.image && (
+          <Fact name={t.relics.image}>
+            <span className="cut block" title={instance.image}>
+              {instance.image}
+            </span>
+          </Fact>
+        )}
         {instance && instance.volumes.length > 0 && (
           <Fact name={t.relics.volumes}>
             {instance.volumes.map((volume) => (
