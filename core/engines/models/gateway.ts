@@ -65,9 +65,9 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   }
 
   async function toChosen({ model, surveyed, why }: Candidate, signal: AbortSignal): Promise<ChosenModel> {
-    const { contextTokens, hasTools } = await surveyed.provider.capabilities(model.name, signal)
+    const { contextTokens, hasTools, hasImages = false } = await surveyed.provider.capabilities(model.name, signal)
     const tried = await probed(surveyed.provider, model.name, signal).catch(() => null)
-    return { id: model.id, provider: model.provider, name: model.name, contextTokens, hasTools: tried ?? hasTools, why }
+    return { id: model.id, provider: model.provider, name: model.name, contextTokens, hasTools: tried ?? hasTools, hasImages, why }
   }
 
   async function choose(prefer: readonly Preference[], signal: AbortSignal, onSkip: (skipped: Skipped) => void = () => {}): Promise<ChosenModel> {

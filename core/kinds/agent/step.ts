@@ -7,6 +7,7 @@ import { briefBelowTokens, inBrief } from './brief.ts'
 import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
 import { fitContext } from './context-window.ts'
 import { readStep, type StepResult } from './read-step.ts'
+import { imageTokens, withoutImages } from './images.ts'
 import { joinNeighbours, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
 import type { CountTokens } from './token-counts.ts'
 
@@ -47,6 +48,7 @@ export async function createSteps(parts: StepParts) {
   const onSkip = (skipped: { model: string; why: string }) => context.emit({ type: 'model.skipped', ...skipped })
   let chosen: ChosenModel = await models.choose(parts.prefer, signal, onSkip)
   let announced: string | null = null
+  let toldOfImages: string | null = null
 
   const protocolOf = (model: ChosenModel) => (parts.protocol === 'auto' ? (model.hasTools ? 'native' : 'tags') : parts.protocol)
 
@@ -61,11 +63,24 @@ export async function createSteps(parts: StepParts) {
 
   async function measure(message: ModelMessage): Promise<number> {
     const calls = message.role === 'assistant' ? message.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })) : []
-    return messageOverheadTokens + (await countTokens(message.content)) + (calls.length > 0 ? await countTokens(promptJson(calls)) : 0)
+    return messageOverheadTokens + imageTokens(message) + (await countTokens(message.content)) + (calls.length > 0 ? await countTokens(promptJson(calls)) : 0)
+  }
+
+  /** The conversation as the model in use can take it in; what it cannot see is told once. */
+  function visible(conversation: readonly ModelMessage[]): readonly ModelMessage[] {
+    if (chosen.hasImages) return conversation
+    const { messages, dropped } = withoutImages(conversation)
+    if (dropped > 0 && toldOfImages !== chosen.id) {
+      toldOfImages = chosen.id
+      const message = `${chosen.id} takes no pictures: it is told their names only. Choose a model that does to have them looked at.`
+      context.emit({ type: 'run.notice', code: 'images-not-seen', message })
+    }
+    return messages
   }
 
   /** The request as the model in use takes it. */
-  async function prepare({ system, conversation, tools: all }: StepRequest) {
+  async function prepare({ system, conversation: said, tools: all }: StepRequest) {
+    const conversation = visible(said)
     const tools = chosen.contextTokens < briefBelowTokens ? all.map(inBrief) : [...all]
     const withTags = protocolOf(chosen) === 'tags'
     const prompt = withTags && tools.length > 0 ? `${system}\n\n${tagInstructions(tools)}` : system

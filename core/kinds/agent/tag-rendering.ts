@@ -38,9 +38,10 @@ export function joinNeighbours(messages: readonly ModelMessage[]): ModelMessage[
   const joined: ModelMessage[] = []
   for (const message of messages) {
     const last = joined.at(-1)
-    if (last?.role === 'user' && message.role === 'user')
-      joined[joined.length - 1] = { role: 'user', content: `${last.content}\n\n${message.content}` }
-    else joined.push(message)
+    if (last?.role === 'user' && message.role === 'user') {
+      const images = [...(last.images ?? []), ...(message.images ?? [])]
+      joined[joined.length - 1] = { role: 'user', content: `${last.content}\n\n${message.content}`, ...(images.length > 0 ? { images } : {}) }
+    } else joined.push(message)
   }
   return joined
 }

@@ -10,6 +10,8 @@ export type CloudProviderSpec = {
   url: string
   /** The headers that carry a key to it. */
   keyHeaders(apiKey: string): Record<string, string>
+  /** Whether its models below take pictures. */
+  takesImages?: boolean
   /** The first is the default. */
   models: readonly KnownModel[]
   /** Loads the SDK and makes the model; called for each request. */
@@ -31,6 +33,7 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
   {
     id: 'openai',
     title: 'OpenAI',
+    takesImages: true,
     url: 'https://api.openai.com/v1',
     keyHeaders: bearer,
     models: [
@@ -50,6 +53,7 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
   {
     id: 'anthropic',
     title: 'Anthropic',
+    takesImages: true,
     url: 'https://api.anthropic.com/v1',
     keyHeaders: (apiKey) => ({ 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }),
     models: [
@@ -65,6 +69,7 @@ export const cloudProviders: readonly CloudProviderSpec[] = [
   {
     id: 'google',
     title: 'Google Gemini',
+    takesImages: true,
     url: 'https://generativelanguage.googleapis.com/v1beta',
     keyHeaders: (apiKey) => ({ 'x-goog-api-key': apiKey }),
     models: [

@@ -18,6 +18,9 @@ export function toSdkMessages(messages: readonly ModelMessage[]): SdkMessage[] {
         content.push({ type: 'tool-call', toolCallId: callId, toolName: name, input: asArguments(input) })
       // Providers refuse a message without content.
       if (content.length > 0) mapped.push({ role: 'assistant', content })
+    } else if (message.role === 'user' && message.images?.length) {
+      const images = message.images.map(({ bytes, mediaType }) => ({ type: 'image' as const, image: bytes, mediaType }))
+      mapped.push({ role: 'user', content: [...(message.content === '' ? [] : [{ type: 'text' as const, text: message.content }]), ...images] })
     } else mapped.push({ role: message.role, content: message.content })
   }
   return mapped

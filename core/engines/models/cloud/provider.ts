@@ -146,7 +146,9 @@ export function createCloudProvider(options: CloudProviderOptions): Provider {
       return [...names].map((name) => toModel(spec, name, baseUrl))
     },
     async capabilities(name) {
-      return { contextTokens: knownModel(name)?.contextTokens ?? assumedContextTokens, hasTools: true }
+      const known = knownModel(name)
+      const hasImages = known !== undefined && spec.takesImages === true
+      return { contextTokens: known?.contextTokens ?? assumedContextTokens, hasTools: true, hasImages }
     },
     generate,
     async test(signal) {

@@ -137,7 +137,8 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
     },
     async capabilities(model, signal) {
       const facts = await known(model, signal)
-      return { contextTokens: contextFor(null, facts), hasTools: facts.capabilities.includes('tools') }
+      const has = (capability: string) => facts.capabilities.includes(capability)
+      return { contextTokens: contextFor(null, facts), hasTools: has('tools'), hasImages: has('vision') }
     },
     generate,
     async embed(model, texts, signal) {
