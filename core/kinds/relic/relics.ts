@@ -76,6 +76,8 @@ export type Relics = {
   remove(id: RelicId): Promise<number>
   /** All relics of a chat that is removed; their volumes as each manifest's `when_removed` says. */
   removeSession(sessionId: SessionId): Promise<number>
+  /** All relics of a chat that went to the trash: nothing runs, and all they keep stays for when it comes back. */
+  restSession(sessionId: SessionId): Promise<void>
   logs(id: RelicId, options: { tail: number; follow: boolean; signal: AbortSignal }): AsyncIterable<LogLine>
   /** Calls an endpoint of a relic that is up. Rejects with RELIC_FAILED (status and body of a 4xx or 5xx in it) or TOO_LARGE. */
   call(name: string, endpoint: string, args: Record<string, unknown>, where: { sessionId: SessionId | null; signal: AbortSignal }): Promise<unknown>
@@ -338,11 +340,12 @@ export function createRelics(options: RelicsOptions): Relics {
     },
     remove: (id) => takeAway(byId(id), 'clear'),
     async removeSession(sessionId) {
-      const found = await findAll()
-      const keys = new Map([...found, ...instances.values()].filter(({ key }) => key.sessionId === sessionId).map(({ key }) => [names.id(key), key]))
       let gone = 0
-      for (const key of keys.values()) gone += await takeAway(instanceOf(key), declared(key.name)?.whenRemoved ?? 'clear')
+      for (const key of await keysOf(sessionId)) gone += await takeAway(instanceOf(key), declared(key.name)?.whenRemoved ?? 'clear')
       return gone
+    },
+    async restSession(sessionId) {
+      for (const key of await keysOf(sessionId)) await takeAway(instanceOf(key), 'keep')
     },
     async *logs(id, { tail, follow, signal }) {
       const instance = byId(id)
@@ -410,6 +413,11 @@ export function createRelics(options: RelicsOptions): Relics {
       for (const one of instances.values()) one.release()
       announce.cancel()
     },
+  }
+
+  async function keysOf(sessionId: SessionId): Promise<RelicKey[]> {
+    const all = [...(await findAll()), ...instances.values()].filter(({ key }) => key.sessionId === sessionId)
+    return [...new Map(all.map(({ key }) => [names.id(key), key])).values()]
   }
 
   /** Every relic that has something on the engine, of this life or a former one. */

@@ -95,8 +95,9 @@ async function whenSick(given: Parameters<typeof supervise>[0], signal: AbortSig
   const withinMs = Math.max(timing.startWithinMs, plan.health.isOwn ? plan.health.intervalMs * plan.health.retries : 0)
   for (;;) {
     const { isHealthy, detail } = await ask()
-    if (isHealthy) break
     const takenMs = performance.now() - startedMs
+    // Where nothing else is known, it counts as up when it did not end at once.
+    if (isHealthy && (plan.health.check.kind !== 'running' || takenMs >= timing.runningForMs)) break
     if (takenMs > withinMs)
       return { detail: `It was not healthy within ${Math.round(withinMs / 1_000)} s: ${detail}.`, hasEnded: false, isLate: true }
     onState('starting', `It is being checked: ${detail}.`)

@@ -7,6 +7,8 @@ export type RelicTiming = {
   startWithinMs: number
   /** Between checks until the first one passes. */
   checkWhileStartingMs: number
+  /** What has no check has to run for so long to count as up. */
+  runningForMs: number
   sampleEveryMs: number
   /** What a service gets to end by itself. */
   stopGraceMs: number
@@ -21,6 +23,7 @@ export const usualTiming: RelicTiming = {
   restarts: usualRestarts,
   startWithinMs: 60_000,
   checkWhileStartingMs: 250,
+  runningForMs: 1_500,
   sampleEveryMs: 5_000,
   stopGraceMs: 5_000,
   closeWithinMs: 5_000,

@@ -17,6 +17,7 @@ export const quick: RelicTiming = {
   restarts: { firstMs: 2, longestMs: 8, forgetAfterMs: 60_000, giveUpAfter: 4, giveUpAfterUnborn: 3 },
   startWithinMs: 1_500,
   checkWhileStartingMs: 2,
+  runningForMs: 10,
   sampleEveryMs: 5,
   stopGraceMs: 50,
   closeWithinMs: 1_000,
