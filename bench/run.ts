@@ -9,6 +9,7 @@ const all = {
   tokens: () => import('./tokens.ts'),
   memory: () => import('./memory.ts'),
   renderer: () => import('./renderer.ts'),
+  images: () => import('./images.ts'),
   tools: () => import('./tools.ts'),
 } satisfies Record<string, () => Promise<{ default: Bench }>>
 

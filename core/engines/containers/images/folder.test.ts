@@ -94,7 +94,7 @@ describe('what goes in', () => {
   test('sockets and pipes are left out, and do not hold anything up', async () => {
     write({ 'main.py': '' })
     const server = createServer().listen(join(folder, 'socket'))
-    execFileSync('mkfifo', [join(folder, 'pipe')])
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'pipe')])
     expect(await paths()).toEqual(['main.py'])
     server.close()
   })

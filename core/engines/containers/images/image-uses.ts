@@ -18,7 +18,7 @@ export type Uses = z.infer<typeof uses>
 export type UseStorage = { read(): Promise<Uses | null>; write(uses: Uses): Promise<void> }
 
 /** One small JSON file, replaced as a whole. */
-export function useFile(path: string): UseStorage {
+export function usesInFile(path: string): UseStorage {
   return {
     async read() {
       try {

@@ -24,7 +24,7 @@ const pip =
 const npm =
   'RUN ["/bin/sh", "-ec", "npm \\"$@\\" --omit=dev --no-audit --no-fund --no-update-notifier --no-progress --logs-max=0 --cache=/tmp/npm && rm -rf /tmp/npm", "sh"'
 const apt =
-  'RUN ["/bin/sh", "-ec", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -- \\"$@\\" && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*", "sh"'
+  'RUN ["/bin/sh", "-ec", "apt-get update -qq -o APT::Update::Error-Mode=any && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -- \\"$@\\" && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*", "sh"'
 
 describe('Python', () => {
   test('base, OS packages, pip packages, user and entry point, and the code last', () => {
@@ -104,6 +104,7 @@ describe('Go', () => {
       'RUN ["go", "mod", "init", "tool"]',
       'RUN ["go", "get", "--", "github.com/google/uuid@v1.6.0"]',
       'RUN ["/bin/sh", "-ec", "go build \\"$@\\" || true", "sh", "fmt", "github.com/google/uuid"]',
+      'LABEL dev.cortex.app="cortex" dev.cortex.name="sample"',
       'COPY [".", "/src/"]',
       'RUN ["go", "build", "-ldflags=-s -w", "-o", "/out/tool", "."]',
       'FROM debian:12-slim',
@@ -133,7 +134,7 @@ describe('Go', () => {
       'COPY ["lib/go.mod", "/src/lib/"]',
       'RUN ["go", "mod", "download"]',
       'RUN ["/bin/sh", "-ec", "go build \\"$@\\" || true", "sh", "fmt", "github.com/google/uuid"]',
-      'COPY [".", "/src/"]',
+      'LABEL dev.cortex.app="cortex" dev.cortex.name="sample"',
     ])
     expect(steps).toContain('RUN ["go", "build", "-ldflags=-s -w", "-o", "/out/tool", "./cmd"]')
   })

@@ -49,7 +49,7 @@ const trusting = Object.fromEntries(
 )
 
 const aptScript =
-  'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -- "$@" && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*'
+  'apt-get update -qq -o APT::Update::Error-Mode=any && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -- "$@" && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*'
 /** Beside the authorities that apt has by itself, as it does not look at SSL_CERT_FILE. */
 const trustingAptScript = `export APT_CONFIG=/tmp/cortex-apt.conf; echo 'Acquire::https::CAInfo "${certificatesInside}";' > "$APT_CONFIG"; ${aptScript} && rm "$APT_CONFIG"`
 
@@ -112,7 +112,7 @@ export function planTool(tool: ToolFolder): ImagePlan {
 
 /** A Dockerfile of the folder, used as it is. `path` is as the manifest writes it. */
 export function planHandWritten(
-  tool: Pick<ToolFolder, 'files' | 'text' | 'settings' | 'hasCertificates' | 'manifestFile'> & { manifest: { name: string } },
+  tool: Pick<ToolFolder, 'text' | 'settings' | 'manifestFile'> & { manifest: { name: string } },
   path: string,
 ): ImagePlan {
   const { name } = tool.manifest
@@ -131,8 +131,8 @@ export function planHandWritten(
       { title: 'Dockerfile', detail: `${steps.length} instructions of ${plain}, as it is`, origin: 'build.dockerfile' },
     ],
     steps,
-    // It says itself whether it takes them.
-    hasCertificates: tool.hasCertificates && dockerfile.includes(certificatesPath),
+    // It says itself whether it takes them; where the settings name none it is given the ones that are known everywhere.
+    hasCertificates: dockerfile.includes(certificatesPath),
     buildArgs,
     user: null,
     workdir: null,

@@ -4,6 +4,7 @@ import { labelsOf, ownershipOf } from '../labels.ts'
 import type { ContainerEngine, Image } from '../port.ts'
 import type { ImageUses } from './image-uses.ts'
 
+const [markKey = '', nameKey = ''] = Object.keys(labelsOf({ name: '' }))
 const dayMs = 86_400_000
 /** A version that was used this lately may be about to run again: a call that began before its tool changed. */
 const inHandMs = 120_000
@@ -23,6 +24,8 @@ export async function pruneImages(options: {
   isInForce: (what: 'tool' | 'relic', name: string) => boolean
   /** Tags that a build under way stands for. */
   isUnderWay: (tag: string) => boolean
+  /** Whether any build is: it may be standing on what another left behind. */
+  isBuilding: () => boolean
 }): Promise<{ removed: number; freedBytes: number }> {
   const { engine, owner, uses, clock, logger } = options
   const [marked, containers, { usedAtMs, current }] = await Promise.all([
@@ -37,13 +40,19 @@ export async function pruneImages(options: {
   /** One tag of ours, or an image without any that a build left behind (its labels name no owner: such layers are shared). */
   type Candidate = { ref: string; image: Image; usedAtMs: number; isUseless: boolean }
   const candidates: Candidate[] = []
+  /** When the last compiling stage of each name was built: the ones before it serve nothing. */
+  const newest = new Map<string, number>()
+  for (const { tags, labels, createdAt } of marked) {
+    const name = labels[nameKey]
+    if (tags.length === 0 && name !== undefined) newest.set(name, Math.max(newest.get(name) ?? 0, Date.parse(createdAt)))
+  }
   for (const image of marked) {
     const ownership = ownershipOf(image.labels)
     if (standing.has(image.id) || image.tags.some((tag) => standing.has(tag))) continue
-    if (image.tags.length === 0) {
+    if (image.tags.length === 0 && !options.isBuilding() && (ownership === null || ownership.owner === owner)) {
       const createdAtMs = Date.parse(image.createdAt)
-      if (ownership === null || ownership.owner === owner)
-        candidates.push({ ref: image.id, image, usedAtMs: createdAtMs, isUseless: createdAtMs < now - dayMs })
+      const isFollowed = createdAtMs < (newest.get(image.labels[nameKey] ?? '') ?? 0) && createdAtMs < now - inHandMs
+      candidates.push({ ref: image.id, image, usedAtMs: createdAtMs, isUseless: isFollowed || createdAtMs < now - dayMs })
     }
     for (const tag of ownership?.owner === owner ? image.tags : []) {
       const repository = tag.slice(0, tag.lastIndexOf(':'))
@@ -85,6 +94,6 @@ export async function pruneImages(options: {
 /** What the layers above its base take; the base is somebody else's. */
 async function ownBytes(engine: ContainerEngine, image: Image): Promise<number> {
   const history = await engine.images.history(image.id)
-  const mark = history.findLastIndex(({ createdBy }) => createdBy.includes(Object.keys(labelsOf({}))[0] ?? ''))
+  const mark = history.findLastIndex(({ createdBy }) => createdBy.includes(markKey))
   return mark > 0 ? history.slice(0, mark).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) : image.sizeBytes
 }

@@ -36,6 +36,7 @@ export function createSharedWork<Result>() {
 
   return {
     isUnderWay: (key: string): boolean => works.has(key),
+    isAnyUnderWay: (): boolean => works.size > 0,
     /** Rejects with CANCELLED, of `name`, when `signal` aborts; else as the work does. */
     async join(key: string, name: string, waiter: Waiter, start: (waiter: Waiter) => Promise<Result>): Promise<Result> {
       const { signal, onLog } = waiter

@@ -26,3 +26,15 @@ export function toolFolder(given: {
     hasCertificates,
   }
 }
+
+/** What images are built on in tests: CORTEX_TEST_BASE_IMAGES, as JSON, or the ones that the project's set-up makes. */
+export const testBaseImages: Required<NonNullable<ToolFolder['settings']['baseImages']>> = {
+  ...{
+    python: 'cortex-base/python:3',
+    node: 'cortex-base/node:24',
+    go: 'cortex-base/go:1',
+    bash: 'cortex-base/debian:12',
+    redis: 'cortex-base/redis:7',
+  },
+  ...(JSON.parse(process.env.CORTEX_TEST_BASE_IMAGES ?? '{}') as object),
+}

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { basename, join, posix } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { stripVTControlCharacters } from 'node:util'
 import { Fault } from '../../../contract/faults.ts'
 import type { ToolManifest } from '../../../contract/manifests/index.ts'
@@ -91,11 +92,7 @@ export function createToolImages(options: {
       certificatesOf(source.name, now),
       manifestText(source.file),
     ])
-    const files = read.entries.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path]))
-    const plan = planHandWritten(
-      { manifest: source, manifestFile, files, text: read.text, settings: now, hasCertificates: certificates !== null },
-      'Dockerfile',
-    )
+    const plan = planHandWritten({ manifest: source, manifestFile, text: read.text, settings: now }, 'Dockerfile')
     return finish('relic', source.name, source, plan, read.entries, certificates, now)
   }
 
@@ -111,7 +108,7 @@ export function createToolImages(options: {
     const added = {
       // What is ours in the context is kept out of the image by the engine.
       ...(plan.isHandWritten ? {} : { [plan.dockerfilePath]: plan.dockerfile, '.dockerignore': `.dockerignore\n${plan.dockerfilePath}\n` }),
-      ...(plan.hasCertificates && certificates !== null ? { [certificatesPath]: certificates } : {}),
+      ...(plan.hasCertificates ? { [certificatesPath]: certificates ?? `${rootCertificates.join('\n')}\n` } : {}),
     }
     const [context, ids] = await Promise.all([contextOf(entries, added, hashOf), idsOf(plan)])
     const repository = repositoryOf(what, name)
@@ -224,35 +221,30 @@ export function createToolImages(options: {
     return hasPulled
   }
 
-  async function find(prepare: () => Promise<Prepared>): Promise<(Image & { tag: string }) | null> {
-    const { tag } = await prepare()
-    const image = await engine.images.inspect(tag)
-    return image && { ...image, tag }
-  }
-
-  const plan = async (prepare: () => Promise<Prepared>): Promise<PlannedImage> => {
-    const { plan, tag, context } = await prepare()
-    return { ...plan, tag, contextFiles: context.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path])) }
-  }
-
   const prune = () =>
     pruneImages({
       ...{ engine, owner, uses, clock, logger, isInForce },
       limitBytes: parseBytes(settings().cacheLimit ?? '') ?? defaultLimitBytes,
       isUnderWay: (tag) => work.isUnderWay(tag) || work.isUnderWay(`${tag} anew`),
+      isBuilding: work.isAnyUnderWay,
     })
 
   return {
     /** What the image of a tool would be built by. */
-    plan: (tool: ToolSource) => plan(() => prepareTool(tool)),
+    async plan(tool: ToolSource): Promise<PlannedImage> {
+      const { plan, tag, context } = await prepareTool(tool)
+      return { ...plan, tag, contextFiles: context.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path])) }
+    },
     /** The image of a tool as its folder is now; null when it is not built. */
-    find: (tool: ToolSource) => find(() => prepareTool(tool)),
+    async find(tool: ToolSource): Promise<(Image & { tag: string }) | null> {
+      const { tag } = await prepareTool(tool)
+      const image = await engine.images.inspect(tag)
+      return image && { ...image, tag }
+    },
     /** What is there under a tag of a plan; null when it is not built. */
     inspect: (tag: string): Promise<Image | null> => engine.images.inspect(tag),
     /** Builds the image of a tool unless it is there; `force` builds it anew, with nothing from the cache. */
     build: (tool: ToolSource, asked: Waiter & { force?: boolean | undefined }) => build(() => prepareTool(tool), asked),
-    planFolder: (source: FolderSource) => plan(() => prepareFolder(source)),
-    findFolder: (source: FolderSource) => find(() => prepareFolder(source)),
     /** The tag that a folder has as it is now, and whether there is an image of it. */
     async stateOfFolder(source: FolderSource): Promise<{ tag: string; isBuilt: boolean }> {
       const { tag } = await prepareFolder(source)
