@@ -115,6 +115,15 @@ export function filingSuite(name: string, open: () => Promise<Storage>): void {
       expect(await found(9, deleted.id)).toEqual(gone)
     })
 
+    it('lists the runs of a deleted chat only when that chat is asked for', async () => {
+      const [kept, deleted] = [await chat('kept'), await chat('deleted', { trashedAt: aTime })]
+      const runs = [aRun({ sessionId: kept.id }), aRun({ sessionId: deleted.id }), aRun()]
+      for (const run of runs) await storage.runs.insert(run)
+      const ids = async (sessionId?: SessionRow['id']) => (await storage.runs.list({ sessionId, limit: 9 })).map((run) => run.id)
+      expect(await ids()).toEqual([runs[2]?.id, runs[0]?.id])
+      expect(await ids(deleted.id)).toEqual([runs[1]?.id])
+    })
+
     it('finds a message by the name of its file', async () => {
       const { id } = await chat('files')
       const file = { artifactId: newId('art'), name: 'quarterly-figures.csv', mediaType: 'text/csv', sizeBytes: 3, path: null }

@@ -179,6 +179,7 @@ export type RunStore = {
   get(id: RunId): Promise<Run | null>
   /** The whole tree of a root, parents before children. */
   tree(rootId: RunId): Promise<Run[]>
+  /** Newest first. Those of chats in the trash only when their chat is asked for. */
   list(filter: {
     sessionId?: SessionId | undefined
     kind?: RunKind | undefined

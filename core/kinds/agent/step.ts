@@ -6,8 +6,8 @@ import type { RunContext } from '../../runs/executor.ts'
 import { briefBelowTokens, inBrief } from './brief.ts'
 import { type Budget, outputTokensLeft, tokensInWords } from './budget.ts'
 import { fitContext } from './context-window.ts'
-import { readStep, type StepResult } from './read-step.ts'
 import { imageTokens, withoutImages } from './images.ts'
+import { readStep, type StepResult } from './read-step.ts'
 import { joinNeighbours, renderWithTags, tagInstructions, tagStops } from './tag-rendering.ts'
 import type { CountTokens } from './token-counts.ts'
 
@@ -63,7 +63,12 @@ export async function createSteps(parts: StepParts) {
 
   async function measure(message: ModelMessage): Promise<number> {
     const calls = message.role === 'assistant' ? message.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })) : []
-    return messageOverheadTokens + imageTokens(message) + (await countTokens(message.content)) + (calls.length > 0 ? await countTokens(promptJson(calls)) : 0)
+    return (
+      messageOverheadTokens +
+      imageTokens(message) +
+      (await countTokens(message.content)) +
+      (calls.length > 0 ? await countTokens(promptJson(calls)) : 0)
+    )
   }
 
   /** The conversation as the model in use can take it in; what it cannot see is told once. */

@@ -41,6 +41,7 @@ export function prepareRuns(db: QueryBuilder, dialect: StorageDialect): (on: Que
     db.selectFrom('runs').select(columns).where(sql<boolean>`status in ('queued', 'running', 'waiting')`).orderBy('seq'),
   )
   const update = prepareUpdates(db, 'runs')
+  const inTrash = db.selectFrom('sessions').select('id').where('trashed_at', 'is not', null)
   const sumOf = (key: keyof Run['usage']) => sql<number>`coalesce(sum(${dialect.jsonNumber('runs.usage', key)}), 0)`
   const spent = [sumOf('inputTokens').as('inputTokens'), sumOf('outputTokens').as('outputTokens'), sumOf('costUsd').as('costUsd')] as const
   const totals = prepare<{ sessionId: string }, Sums & { model: string | null; durationMs: number }>((value) =>
@@ -89,6 +90,7 @@ export function prepareRuns(db: QueryBuilder, dialect: StorageDialect): (on: Que
     async list({ sessionId, kind, name, status, rootsOnly, before, limit }) {
       let query = db.selectFrom('runs').select(columns).orderBy('seq', 'desc').limit(limit)
       if (sessionId !== undefined) query = query.where('session_id', '=', sessionId)
+      else query = query.where((row) => row.or([row('session_id', 'is', null), row('session_id', 'not in', inTrash)]))
       if (kind !== undefined) query = query.where('kind', '=', kind)
       if (name !== undefined) query = query.where('name', '=', name)
       if (status !== undefined) query = query.where('status', '=', status)
