@@ -53,7 +53,7 @@ export function RunList({ filter, current }: { filter: RunFilterValue; current: 
               <StateGlyph state={shownStatus(run, approvals)} />
               <Icon of={runKindIcons[run.kind]} size="small" className="text-text-3" />
               <span className="flex-none font-[450]">{runLabel(run.kind, run.name)}</span>
-              <span className="small cut text-text-3">{summarise(run.input)}</span>
+              <span className="small cut text-text-3">{run.kind === 'build' ? '' : summarise(run.input)}</span>
               <span className="meta flex-none">
                 {run.durationMs !== null && <span>{formatDuration(run.durationMs)}</span>}
                 <span className="min-w-[38px] text-right">{formatWhen(run.createdAt, now)}</span>

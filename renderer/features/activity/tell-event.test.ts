@@ -20,6 +20,10 @@ test('what ran, what came back and what was spent stand in words', () => {
   expect(tell({ type: 'run.log', line: 'step 1' })).toBe('step 1')
 })
 
+test('a sentence goes on without its full stop', () => {
+  expect(tell({ type: 'run.cancelled', reason: 'You stopped it.', usage, durationMs: 12 })).toBe('You stopped it, 12 ms')
+})
+
 test('no event is told as a placeholder for something folded', () => {
   const events: NewRunEvent[] = [
     { type: 'tool.called', callId: 'c', toolRunId: null, name: 'sum', arguments: { deep: { er: 1 } }, tier: null },

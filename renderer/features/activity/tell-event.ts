@@ -12,7 +12,11 @@ function valueText(value: unknown): string {
   return json.length > longest ? `${json.slice(0, longest - 1)}…` : json
 }
 const errorText = ({ code, message }: RunError) => `${message} (${code})`
-const joined = (...parts: (string | null)[]) => parts.filter(Boolean).join(', ')
+const joined = (...parts: string[]) =>
+  parts
+    .filter((part) => part !== '')
+    .map((part, index, all) => (index < all.length - 1 ? part.replace(/\.$/, '') : part))
+    .join(', ')
 
 /** What an event says, in one line. */
 export function tellEvent(event: RunEvent): string {

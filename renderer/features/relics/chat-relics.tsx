@@ -28,8 +28,8 @@ export function ChatRelics({ session }: { session: Session }) {
   const used = agent.data?.summary.uses.filter((use) => use.kind === 'Relic').map((use) => use.name) ?? []
   const rows = chatRelics(list.data?.relics ?? [], session.id, used)
   const stats = useContainerStats()
-  const running = stats.data?.containers.filter((one) => one.sessionId === session.id && one.status === 'running').length ?? 0
-  if (rows.length === 0 && running === 0) return null
+  const running = stats.data?.containers.filter((one) => one.sessionId === session.id && one.status === 'running').length ?? null
+  if (rows.length === 0 && !running) return null
   const up = rows.filter((row) => row.instance?.state === 'healthy').length
   return (
     <section className="section">
@@ -93,8 +93,8 @@ function ChatRelic({ row: { path, relic, instance }, session }: { row: RelicRow;
   )
 }
 
-/** How many containers run for this chat, and the way to end them all. */
-function CleanUp({ session, running }: { session: Session; running: number }) {
+/** How many containers run for this chat, and the way to end them all. null: not counted yet. */
+function CleanUp({ session, running }: { session: Session; running: number | null }) {
   const { client, queries, orpc } = useApi()
   const [isAsking, setIsAsking] = useState(false)
   const cleanUp = async () => {
@@ -108,7 +108,7 @@ function CleanUp({ session, running }: { session: Session; running: number }) {
   }
   return (
     <div className="row small min-h-6 pt-1 text-text-3">
-      {t.inspector.containers(running)}
+      {running !== null && t.inspector.containers(running)}
       <span className="end">
         <Button look="quiet" isSmall onClick={() => setIsAsking(true)}>
           {t.inspector.cleanUp}

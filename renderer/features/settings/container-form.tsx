@@ -7,7 +7,7 @@ import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { errorText } from '../../ui/failed.tsx'
-import { hasMod } from '../../ui/format.ts'
+import { hasMod, sentence } from '../../ui/format.ts'
 import { Switch } from '../../ui/switch.tsx'
 import { changedFields, isList, isSwitch, readSettings, type SettingsValues, settingsGroups, settingsValues } from './settings-form.ts'
 
@@ -105,7 +105,7 @@ function Field({ field, value, error, isWide, onChange }: FieldProps) {
   const naming = { id, placeholder: example, value: String(value), 'aria-invalid': error !== undefined, 'aria-describedby': `${id}-note` }
   return (
     <div className={cx('min-w-0', isWide && 'col-span-full')}>
-      <label className="field-label font-sans!" htmlFor={id}>
+      <label className="field-label is-plain" htmlFor={id}>
         {name}
       </label>
       {isList(field) ? (
@@ -119,7 +119,7 @@ function Field({ field, value, error, isWide, onChange }: FieldProps) {
         <input className="field mono" autoComplete="off" spellCheck={false} {...naming} onChange={(event) => onChange(event.target.value)} />
       )}
       <p className={cx('field-note', error && 'is-bad')} id={`${id}-note`}>
-        {error ?? about}
+        {error ? sentence(error) : about}
       </p>
     </div>
   )
