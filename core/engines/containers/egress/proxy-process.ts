@@ -71,6 +71,8 @@ export async function startProxy(options: {
   const settings = options.settings()
   const image = settings.baseImages?.node ?? defaultImage
   if (!(await engine.images.inspect(image))) await engine.images.pull(image, { signal: AbortSignal.timeout(pullMs), onProgress() {} })
+  // One workstation has one; what is there is of a life that ended, its own or the engine's.
+  for (const one of await engine.containers.list(labelsOf({ owner, role: 'proxy' }))) await engine.containers.remove(one.id)
   const script = await readFile(new URL('proxy.mjs', options.partsFolder ?? new URL('./', import.meta.url)), 'utf8')
   const { http, https, none } = settings.proxy ?? {}
   const id = await engine.containers.create({

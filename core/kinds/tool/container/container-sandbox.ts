@@ -61,9 +61,13 @@ export function createContainerSandbox(options: {
       return { count: options.warmLimit(), memoryBytes: freeMemory(status.engine) / 4 }
     },
   })
+  const leftOver = new Set<() => Promise<void>>()
   const stopListening = engine.onChange((status) => {
-    if (status.state !== 'ready') pool.clear()
     bases.forget()
+    if (status.state !== 'ready') return pool.clear()
+    const removals = [...leftOver]
+    leftOver.clear()
+    for (const removal of removals) track(removal())
   })
 
   const factsNow = (): EngineFacts => {
@@ -100,14 +104,16 @@ export function createContainerSandbox(options: {
           ownership,
           specFor: (network) => containerSpec({ request, image: request.image, imageCommand, facts, host, labels, network }),
           logger,
+          onLeftOver: (removal) => void leftOver.add(removal),
         }),
     }
   }
 
-  const clean = (started: StartedContainer) => {
-    const work = started.discard().finally(() => cleaning.delete(work))
+  const track = (removal: Promise<void>) => {
+    const work = removal.finally(() => cleaning.delete(work))
     cleaning.add(work)
   }
+  const clean = (started: StartedContainer) => track(started.discard())
 
   return {
     tier: 'container',
@@ -154,7 +160,10 @@ export function createContainerSandbox(options: {
         pool.finished(kind)
       }
     },
-    settle: () => pool.settle(),
+    async settle() {
+      while (cleaning.size > 0) await Promise.all(cleaning)
+      await pool.settle()
+    },
     async close() {
       stopListening()
       running.abort()

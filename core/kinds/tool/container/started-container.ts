@@ -30,11 +30,22 @@ export async function startContainer(options: {
   ownership: { owner: string; launch: string; home: string; name: string }
   specFor: (network: { name: string; env: Record<string, string> } | null) => ContainerSpec
   logger: Logger
+  /** Gets what could not be removed as the engine was gone, to be tried again when it is back. */
+  onLeftOver: (removal: () => Promise<void>) => void
 }): Promise<StartedContainer> {
   const { engine, ownership, logger } = options
   const undo: (() => Promise<unknown>)[] = []
   const unwind = async () => {
-    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => logger.debug('a container was not cleaned up', { error }))
+    for (let step = undo.pop(); step; step = undo.pop()) {
+      try {
+        await step()
+      } catch (error) {
+        logger.debug('a container was not cleaned up', { error })
+        if (!(error instanceof Fault && error.code === 'ENGINE_UNAVAILABLE')) continue
+        undo.push(step)
+        return options.onLeftOver(unwind)
+      }
+    }
   }
   try {
     let network: { name: string; env: Record<string, string> } | null = null
