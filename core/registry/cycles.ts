@@ -24,17 +24,19 @@ export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => I
   }
   const cycles = new Map<string, string[]>()
   for (const node of out.keys()) {
-    const way = wayBack(node, out)
+    const way = shortestWayRound(node, (one) => out.get(one) ?? [])
     if (way) cycles.set(node, way)
   }
   return cycles
 }
 
-function wayBack(start: string, edges: Map<string, Set<string>>): string[] | null {
+/** From `start` back to itself, both ends named; null when no way leads there. */
+export function shortestWayRound(start: string, edgesOf: (node: string) => Iterable<string>): string[] | null {
   const cameFrom = new Map<string, string>()
   const open = [start]
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    for (const target of edges.get(next) ?? []) {
+  // Grows while it is walked.
+  for (const next of open) {
+    for (const target of edgesOf(next)) {
       if (target === start) {
         const way = [start]
         for (let at: string | undefined = next; at !== undefined && at !== start; at = cameFrom.get(at)) way.unshift(at)

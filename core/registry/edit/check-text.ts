@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/registry.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { checkImports } from '../check/imports.ts'
 import { danglingReferences, explainReferences } from '../check/references.ts'
-import { findCycles } from '../cycles.ts'
+import { shortestWayRound } from '../cycles.ts'
 import { type InForce, keyOf } from '../in-force.ts'
 import { type Entry, versionOfText } from '../load/entry.ts'
 import type { Place } from '../load/place.ts'
@@ -30,33 +30,41 @@ export function checkText(place: Place, text: string, catalogue: Catalogue, root
   if (!latest) return nothingToSay
   const { kind, name } = latest.parsed
   const entry: Entry = { place, order: Number.MAX_SAFE_INTEGER, stamp: '', latest, accepted: null }
+  const { references } = latest.parsed
   const problems = [...latest.problems]
+  let { inForce } = catalogue.resolution
   if (latest.loaded && kind && name) {
-    const { inForce } = catalogue.resolution
+    // As `resolveAll` does: what is refused for one of these is not asked the next.
     const key = keyOf(kind, name)
-    const byFile = new Map(catalogue.entries).set(place.file, entry)
-    problems.push(...checkImports(entry, byFile, rootPaths))
+    const hasImports = references.some((one) => one.importPath !== null)
+    const refused = hasImports ? checkImports(entry, new Map(catalogue.entries).set(place.file, entry), rootPaths) : []
     const owner = inForce.get(key)?.entry
     const isOverride = owner?.place.root.root === 'bundled' && place.root.root === 'personal'
-    if (owner && owner.place.file !== place.file && !isOverride) problems.push(duplicate(entry, key, owner))
-    const way = wayRound(entry, key, inForce)
-    if (way) problems.push(cycle(entry, way))
-    const own: InForce = { entry, version: latest, loaded: latest.loaded, isStale: false, overrides: null }
-    const known = new Map(inForce).set(key, own)
-    const brokenToo = [...byFile.values()].filter((one) => one !== entry)
-    const dangling = danglingReferences(known, [...brokenToo, entry]).filter((one) => one.entry === entry)
-    problems.push(...(explainReferences(dangling, known).get(place.file) ?? []))
+    if (refused.length === 0 && owner && owner.place.file !== place.file && !isOverride) refused.push(duplicate(entry, key, owner))
+    const way = refused.length === 0 ? wayRound(entry, key, inForce) : null
+    if (way) refused.push(cycle(entry, way))
+    problems.push(...refused)
+    if (refused.length === 0) inForce = withOwn(inForce, key, { entry, version: latest, loaded: latest.loaded, isStale: false, overrides: null })
+  }
+  if (references.some((one) => !inForce.has(keyOf(one.kind, one.name)))) {
+    const others = [...catalogue.entries.values()].filter((one) => one.place.file !== place.file)
+    const dangling = danglingReferences(inForce, [...others, entry]).filter((one) => one.entry === entry)
+    problems.push(...(explainReferences(dangling, inForce).get(place.file) ?? []))
   }
   return { kind, name, problems: sortedProblems(problems) }
 }
 
+/** What would be in force with the text: itself, and no longer what the file was called before. */
+function withOwn(inForce: ReadonlyMap<string, InForce>, key: string, own: InForce): ReadonlyMap<string, InForce> {
+  const known = new Map(inForce).set(key, own)
+  for (const [other, { entry }] of inForce) if (other !== key && entry.place.file === own.entry.place.file) known.delete(other)
+  return known
+}
+
 /** From `key` over its new references back to itself; null when no way leads there. */
 function wayRound(entry: Entry, key: string, inForce: ReadonlyMap<string, InForce>): string[] | null {
-  const edgesOf = (node: string): string[] => {
+  return shortestWayRound(key, (node) => {
     const parsed = node === key ? entry.latest.parsed : inForce.get(node)?.version.parsed
     return parsed?.references.map((one) => keyOf(one.kind, one.name)) ?? []
-  }
-  const reached = new Set([key])
-  for (const node of reached) for (const next of edgesOf(node)) reached.add(next)
-  return findCycles(reached, edgesOf).get(key) ?? null
+  })
 }

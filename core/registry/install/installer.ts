@@ -31,7 +31,7 @@ export type Installer = {
   /** `signal` stops what takes long, such as fetching. */
   preview(input: PreviewInput, signal?: AbortSignal): Promise<Preview>
   install(previewId: string, options?: { replaceBundled?: boolean | undefined }): Promise<Installed>
-  /** Puts files made here into a folder of their own in the personal root. Throws INSTALL_CONFLICT when they could not be in force there. */
+  /** Puts files made here into a new folder of the personal root. Throws INSTALL_CONFLICT when they could not be in force there, or are there already. */
   adopt(name: string, files: readonly UploadedFile[], options: { replaceBundled: boolean }): Promise<Installed>
   remove(kind: ManifestKind, name: string, notFound: () => Fault): Promise<Removed>
   trash(): TrashEntry[]
@@ -159,6 +159,10 @@ export function createInstaller(options: {
           const { reason } = await stageUpload(name, files, folder)
           if (reason !== null) throw new Fault('INSTALL_CONFLICT', { detail: reason })
           const found = await findDestination(folderName(name), folder)
+          if (isThere(found.destination)) {
+            const [key] = found.checked.entries.map(declaredKey)
+            throw new Fault('INSTALL_CONFLICT', { detail: `${key} is there already, in ${found.destination}. Choose another name.` })
+          }
           const objection = objectionTo(found, catalogue)
           if (objection && !(objection.isBundled && replaceBundled)) throw new Fault('INSTALL_CONFLICT', { detail: sayWhy(objection.reason, found) })
           return await putInPlace(folder, found)
