@@ -5,9 +5,8 @@ import { createContainers } from './containers.ts'
 import { Fault } from './contract/faults.ts'
 import type { AppEvent } from './contract/system.ts'
 import { createSystem } from './doctor/system.ts'
-import { createProviders } from './engines/models/create-providers.ts'
+import { createModels } from './engines/models/create-models.ts'
 import { environmentSecrets } from './engines/models/environment-secrets.ts'
-import { createModelGateway } from './engines/models/gateway.ts'
 import type { Secrets } from './engines/models/port.ts'
 import { createProcessSandbox } from './engines/sandboxes/process-sandbox.ts'
 import { createWasmSandbox } from './engines/sandboxes/wasm-sandbox.ts'
@@ -77,7 +76,12 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   const appEvents = createEventBus<AppEvent>((error) => logger.error('a listener of app events threw', { error }))
   const publish = (event: AppEvent) => appEvents.publish(event)
 
-  const settings = createSettings({ file: folders.settings, logger, onChange: () => publish({ type: 'settings.changed' }) })
+  const onSettings = () => {
+    publish({ type: 'settings.changed' })
+    // Whose default a model is stands in the settings.
+    publish({ type: 'models.changed' })
+  }
+  const settings = createSettings({ file: folders.settings, logger, onChange: onSettings })
   stack.defer(() => settings.close())
 
   // Engines
@@ -88,15 +92,21 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     if ((await storage.status()).sizeBytes < quickBackupBytes) await storage.backup({ unlessNewerThanMs: backupEveryMs })
   })
   const secrets = withEnvironment(config.secrets)
-  const { providers, addFile } = createProviders({
+  const shipped = join(config.resourcesFolder ?? join(import.meta.dirname, '../resources'), 'models')
+  const { gateway: models, ...modelStore } = await createModels({
     modelsFolder: folders.models,
-    builtInFolder: join(config.resourcesFolder ?? join(import.meta.dirname, '../resources'), 'models'),
+    builtInFolder: shipped,
+    catalogueFile: join(shipped, 'catalogue.json'),
+    roles: () => settings.current().models?.roles ?? {},
+    onChange: () => publish({ type: 'models.changed' }),
+    // A command must not begin what takes hours.
+    isResuming: config.host !== 'in-process',
     secrets,
     env: process.env,
+    clock,
     logger,
   })
-  const models = createModelGateway({ providers, addFile, secrets, clock, logger })
-  stack.defer(() => models.close())
+  stack.defer(() => modelStore.close())
 
   // Manifests
   const registry = await createRegistry({
@@ -246,9 +256,11 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     ...containers.door,
     models: {
       ...models,
+      ...modelStore.door,
       addFile: announced(models.addFile),
       remove: announced(models.remove),
       setKey: announced(models.setKey),
+      check: announced(models.check),
     },
     registry: {
       ...registryAnswers(registry),

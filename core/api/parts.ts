@@ -5,6 +5,7 @@ import type { RelicInstance, RelicLogLine, RelicSummary } from '../contract/reli
 import type { Run, RunEvent, RunStatus, TurnEvent } from '../contract/runs.ts'
 import type { Approval, Decision } from '../contract/safety.ts'
 import type { AppEvent } from '../contract/system.ts'
+import type { ModelsDoor } from '../engines/models/create-models.ts'
 import type { ModelGateway } from '../engines/models/port.ts'
 import type { Grant, Storage } from '../engines/storage/port.ts'
 import type { ApprovalId, MessageId, RelicId, RunId, SessionId } from '../kernel/ids.ts'
@@ -55,7 +56,7 @@ export type CoreParts = {
     /** Ends what it fetches when the signal aborts. */
     preview(input: In<Contract['registry']['preview']>, signal: AbortSignal | undefined): Promise<Out<Contract['registry']['preview']>>
   }
-  models: Pick<ModelGateway, 'list' | 'show' | 'pull' | 'remove' | 'addFile' | 'setKey' | 'check'>
+  models: Pick<ModelGateway, 'list' | 'show' | 'pull' | 'remove' | 'addFile' | 'setKey' | 'check'> & ModelsDoor
   containers: {
     /** The image of a tool: how it is built, and whether it is there. */
     image(tool: string): Promise<Out<Contract['containers']['image']>>

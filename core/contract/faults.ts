@@ -42,6 +42,7 @@ export const faultCatalogue = {
   },
   PATH_OUTSIDE: { status: 400, message: '{path} leaves {root}. Use a path inside it.' },
   TOO_LARGE: { status: 413, message: '{what} is larger than {limit}.' },
+  DISK_FULL: { status: 507, message: '{detail}' },
   GIT_MISSING: {
     status: 503,
     message: 'Git was not found on this computer. Install it from git-scm.com, or download the repository as a zip and drop that.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { downloadList, downloadRequest, modelDownload } from './downloads.ts'
 import { route, stream } from './route.ts'
 
 export const model = z.object({
@@ -157,4 +158,32 @@ export const modelsContract = {
   check: route('POST /models/providers/{provider}/check', 'Asks a provider now whether it answers.')
     .input(z.object({ provider: z.string() }))
     .output(providerStatus),
+  facts: route('GET /models/facts', 'Every model with what is known of it on this computer: memory, speed, tools, roles.')
+    .input(z.object({}))
+    .output(z.object({ models: z.array(modelFacts), providers: z.array(providerStatus), defaultModel: z.string().nullable() })),
+  probe: route('POST /models/probe', 'Asks a model for one tool call and checks it. The result is kept by the digest of the model.')
+    .input(z.object({ id: z.string() }))
+    .output(toolProbe),
+  catalogue: route('GET /models/catalogue', 'Good open models, each with whether it fits this computer.')
+    .input(z.object({}))
+    .output(z.object({ models: z.array(catalogueModel), freeBytes: z.number(), totalBytes: z.number() })),
+  inspectFile: route('POST /models/files/inspect', 'What a GGUF file is and whether it can be added, without adding it.')
+    .input(z.object({ path: z.string() }))
+    .output(modelFileReport),
+  downloads: route('GET /models/downloads', 'Models on their way, and those that arrived since the start.').input(z.object({})).output(downloadList),
+  watchDownloads: route('GET /models/downloads/events', 'The downloads now, and again whenever they change, at most four times a second.')
+    .input(z.object({}))
+    .output(stream(downloadList)),
+  download: route('POST /models/downloads', 'Starts to download a model: by address, from the catalogue, or through Ollama.')
+    .input(downloadRequest)
+    .output(modelDownload),
+  pauseDownload: route('POST /models/downloads/{id}/pause', 'Stops a download and keeps what has come.')
+    .input(z.object({ id: z.string() }))
+    .output(modelDownload),
+  resumeDownload: route('POST /models/downloads/{id}/resume', 'Goes on with a download that was paused or has failed.')
+    .input(z.object({ id: z.string() }))
+    .output(modelDownload),
+  cancelDownload: route('DELETE /models/downloads/{id}', 'Ends a download and deletes what has come; takes one that is over off the list.')
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ removed: z.boolean() })),
 }

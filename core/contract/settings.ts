@@ -46,7 +46,9 @@ export const modelSettings = z.strictObject({
   roles: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'write a role in small letters, such as planner'), modelId)
     .optional()
-    .describe('Role -> model: chat, planner, executor, embedding, title, or a role that an agent names. A role that is left out has the model of chat.'),
+    .describe(
+      'Role -> model: chat, planner, executor, embedding, title, or a role that an agent names. A role that is left out has the model of chat.',
+    ),
 })
 export type ModelSettings = z.infer<typeof modelSettings>
 

@@ -112,6 +112,28 @@ export function fakeLibrary({ isFresh, gate }: { isFresh: boolean; gate: () => P
         ...(given.providers.find((each) => each.id === input.provider) as never as (typeof given.providers)[0]),
         hasKey: input.key !== '',
       })),
+      facts: os.models.facts.handler(() => ({ models: [], providers: given.providers, defaultModel: null })),
+      probe: os.models.probe.handler(() => {
+        throw new ORPCError('NOT_SUPPORTED')
+      }),
+      catalogue: os.models.catalogue.handler(() => ({ models: [], freeBytes: 0, totalBytes: 0 })),
+      inspectFile: os.models.inspectFile.handler(() => {
+        throw new ORPCError('NOT_SUPPORTED')
+      }),
+      downloads: os.models.downloads.handler(() => ({ downloads: [], folder: '/home/me/.cortex/models', freeBytes: null })),
+      watchDownloads: os.models.watchDownloads.handler(async function* () {
+        yield { downloads: [], folder: '/home/me/.cortex/models', freeBytes: null }
+      }),
+      download: os.models.download.handler(() => {
+        throw new ORPCError('NOT_SUPPORTED')
+      }),
+      pauseDownload: os.models.pauseDownload.handler(() => {
+        throw new ORPCError('NOT_SUPPORTED')
+      }),
+      resumeDownload: os.models.resumeDownload.handler(() => {
+        throw new ORPCError('NOT_SUPPORTED')
+      }),
+      cancelDownload: os.models.cancelDownload.handler(() => ({ removed: false })),
       check: os.models.check.handler(({ input }) => given.providers.find((each) => each.id === input.provider) as never),
     },
   }

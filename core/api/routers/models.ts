@@ -17,5 +17,15 @@ export function modelsRouter({ models: os }: Implementer, { models }: Pick<CoreP
     addFile: os.addFile.handler(({ input }) => models.addFile(input.path)),
     setKey: os.setKey.handler(({ input }) => models.setKey(input.provider, input.key)),
     check: os.check.handler(({ input, signal = never }) => models.check(input.provider, signal)),
+    facts: os.facts.handler(({ signal = never }) => models.facts(signal)),
+    probe: os.probe.handler(({ input, signal = never }) => models.probe(input.id, signal)),
+    catalogue: os.catalogue.handler(({ signal = never }) => models.catalogue(signal)),
+    inspectFile: os.inspectFile.handler(({ input }) => models.inspectFile(input.path)),
+    downloads: os.downloads.handler(() => models.downloads()),
+    watchDownloads: os.watchDownloads.handler(({ signal }) => toStream((ended) => models.watchDownloads(ended), signal)),
+    download: os.download.handler(({ input }) => models.download(input)),
+    pauseDownload: os.pauseDownload.handler(({ input }) => models.pauseDownload(input.id)),
+    resumeDownload: os.resumeDownload.handler(({ input }) => models.resumeDownload(input.id)),
+    cancelDownload: os.cancelDownload.handler(async ({ input }) => ({ removed: await models.cancelDownload(input.id) })),
   })
 }

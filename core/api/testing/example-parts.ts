@@ -250,6 +250,18 @@ export function createExampleParts() {
       addFile: notHere,
       setKey: notHere,
       check: notHere,
+      facts: async () => ({ models: [], providers: [], defaultModel: null }),
+      probe: notHere,
+      catalogue: async () => ({ models: [], freeBytes: 0, totalBytes: 0 }),
+      inspectFile: notHere,
+      downloads: async () => ({ downloads: [], folder: '', freeBytes: null }),
+      async *watchDownloads() {
+        yield { downloads: [], folder: '', freeBytes: null }
+      },
+      download: notHere,
+      pauseDownload: notHere,
+      resumeDownload: notHere,
+      cancelDownload: async () => false,
     },
     containers: {
       image: notHere,

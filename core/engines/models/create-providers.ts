@@ -1,9 +1,8 @@
-import type { Model } from '../../contract/models.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import { cloudProviders } from './cloud/catalogue.ts'
 import { createCloudProvider } from './cloud/provider.ts'
 import { ollamaStore } from './llama/ollama-blobs.ts'
-import { createLlamaProvider, type LlamaProviderOptions } from './llama/provider.ts'
+import { createLlamaProvider, type LlamaProvider, type LlamaProviderOptions } from './llama/provider.ts'
 import { createOllamaProvider } from './ollama/provider.ts'
 import type { Provider, Secrets } from './port.ts'
 
@@ -18,7 +17,7 @@ export type ProvidersOptions = Pick<LlamaProviderOptions, 'childPath' | 'context
 }
 
 /** Every provider there is. None of them costs anything until it is asked; their libraries load with the first request. */
-export function createProviders(options: ProvidersOptions): { providers: Provider[]; addFile(path: string): Promise<Model> } {
+export function createProviders(options: ProvidersOptions): { providers: Provider[]; llama: LlamaProvider; addFile: LlamaProvider['addFile'] } {
   const { secrets, env, contextTokens = null } = options
   const llama = createLlamaProvider({ ...options, ollamaStore: ollamaStore(env) })
   const cloud = cloudProviders.map((spec) => {
@@ -26,5 +25,5 @@ export function createProviders(options: ProvidersOptions): { providers: Provide
     const baseUrl = env.CORTEX_OPENAI_COMPATIBLE_URL?.replace(/\/+$/, '') || null
     return createCloudProvider({ spec, secrets, env, baseUrl, ownServer: { model: env.CORTEX_OPENAI_COMPATIBLE_MODEL || null } })
   })
-  return { providers: [createOllamaProvider({ env, contextTokens }), llama, ...cloud], addFile: llama.addFile }
+  return { providers: [createOllamaProvider({ env, contextTokens }), llama, ...cloud], llama, addFile: llama.addFile }
 }

@@ -225,6 +225,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       signal.throwIfAborted()
       return look(id)
     },
+    refresh: survey.forget,
     busy: () => [...answering.keys()],
     async close() {
       await Promise.allSettled(providers.map((provider) => provider.close()))

@@ -141,6 +141,8 @@ export type ModelGateway = {
   setKey(provider: string, key: string): Promise<ProviderStatus>
   /** Asks the provider's own server, with its key, within 15 s. */
   check(provider: string, signal: AbortSignal): Promise<ProviderStatus>
+  /** What was known of a provider's models is asked anew. */
+  refresh(provider: string): void
   /** Ids of the models that answer right now. */
   busy(): string[]
   close(): Promise<void>

@@ -16,6 +16,8 @@ export type KeptFacts = {
   speeds(key: string): Promise<readonly SpeedSample[]>
   addSpeed(key: string, sample: SpeedSample): Promise<void>
   probe(digest: string): Promise<Kept['probes'][string] | null>
+  /** Spares the question for a digest. */
+  isWithoutProbes(): Promise<boolean>
   setProbe(digest: string, probe: Kept['probes'][string]): Promise<void>
 }
 
@@ -62,6 +64,7 @@ export function createKeptFacts({ file, logger }: { file: string; logger: Logger
       await save()
     },
     probe: async (digest) => (await load()).probes[digest] ?? null,
+    isWithoutProbes: async () => Object.keys((await load()).probes).length === 0,
     async setProbe(digest, probe) {
       put((await load()).probes, digest, probe)
       await save()

@@ -8,6 +8,8 @@ export type GgufHeader = {
   parameters: string | null
   quantization: string | null
   trainContextTokens: number | null
+  /** The numbers under the architecture's name, such as `block_count`. */
+  numbers: Record<string, number>
   /** Bytes one token of context takes in a 16-bit key-value cache. */
   kvBytesPerToken: number | null
   chatTemplate: string | null
@@ -74,10 +76,16 @@ function toHeader(values: Map<string, string | number | boolean>, weights: numbe
     parameters: weights > 0 ? inShort(weights) : text('general.size_label'),
     quantization: fileType === null ? null : (fileTypes[fileType] ?? null),
     trainContextTokens: ofModel('context_length'),
+    numbers: numbersUnder(values, `${architecture}.`),
     kvBytesPerToken: kvBytesPerToken(ofModel),
     chatTemplate: text('tokenizer.chat_template'),
     isEmbedder: values.has(`${architecture}.pooling_type`) || /bert/i.test(architecture ?? ''),
   }
+}
+
+function numbersUnder(values: Map<string, string | number | boolean>, prefix: string): Record<string, number> {
+  const found = [...values].filter((entry): entry is [string, number] => entry[0].startsWith(prefix) && typeof entry[1] === 'number')
+  return Object.fromEntries(found.map(([key, value]) => [key.slice(prefix.length), value]))
 }
 
 /** From the values under the architecture's name, such as `block_count`; null where they do not tell. */

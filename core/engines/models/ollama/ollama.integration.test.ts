@@ -84,6 +84,22 @@ describe('The Ollama provider', () => {
     expect((await provider.models(never)).map(({ name }) => name)).toEqual(['spark:latest'])
   })
 
+  it('tells what a model takes, what it has while it is loaded, and how fast it answered', async () => {
+    const provider = open()
+    const { last } = await collect(provider.generate(ask('spark', 'what can you do?'), never))
+    expect(last).toMatchObject({ type: 'finished', timing: { promptTokens: expect.any(Number), outputTokens: expect.any(Number) } })
+    expect(last?.type === 'finished' && last.timing?.outputMs).toBeGreaterThan(0)
+    const [facts] = (await provider.facts?.(never)) ?? []
+    expect(facts).toMatchObject({
+      name: 'spark:latest',
+      loadedContextTokens: 2048,
+      removal: 'ollama',
+      need: { weightsBytes: 6_955_232, kvBytesPerToken: 2560, trainContextTokens: 2048, wantedContextTokens: 2048 },
+    })
+    expect(facts?.digest).toMatch(/^ollama:[0-9a-f]{64}$/)
+    expect(await provider.digest?.('spark', never)).toBe(facts?.digest)
+  })
+
   it('says what went wrong with a download', async () => {
     expect((await all<PullProgress>(open().pull?.('nothing', never))).at(-1)).toMatchObject({
       isDone: true,

@@ -1,6 +1,7 @@
 import type { ListResponse, ShowResponse } from 'ollama'
 import { Fault } from '../../../contract/faults.ts'
 import type { Model } from '../../../contract/models.ts'
+import { kvBytesPerToken } from '../llama/gguf-header.ts'
 import type { GenerateRequest, ModelEvent, Provider, PullProgress } from '../port.ts'
 import { failedWith, toFault } from '../run-error.ts'
 import { connect, ollamaUrl } from './client.ts'
@@ -19,12 +20,13 @@ const embedTimeoutMs = 120_000
 /** Ollama's own default (4,096) is too small for a conversation with tools. */
 const defaultContextTokens = 8_192
 
-type Facts = { contextTokens: number | null; capabilities: string[] }
+type Facts = { contextTokens: number | null; kvBytesPerToken: number | null; capabilities: string[] }
 
 /** Models of a running Ollama, by its native API: its OpenAI endpoint silently ignores the context size. */
 export function createOllamaProvider({ env = process.env, contextTokens: wanted = null }: OllamaProviderOptions = {}): Provider {
   const url = ollamaUrl(env.OLLAMA_HOST)
   /** By digest: what a model can do does not change while its bytes do not. */
+  const isHere = /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname)
   const factsByDigest = new Map<string, Promise<Facts>>()
   const within = (signal: AbortSignal, timeoutMs: number) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
 
@@ -76,7 +78,8 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
         },
       })
       let callCount = 0
-      for await (const { message, done, done_reason, prompt_eval_count, eval_count } of stream) {
+      for await (const part of stream) {
+        const { message, done, done_reason, prompt_eval_count, eval_count } = part
         if (message?.thinking) {
           hasSpoken = true
           yield { type: 'thinking', text: message.thinking }
@@ -93,7 +96,13 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
         if (!done) continue
         usage.inputTokens = prompt_eval_count ?? 0
         usage.outputTokens = eval_count ?? 0
-        yield { type: 'finished', reason: callCount > 0 ? 'tool-calls' : done_reason === 'length' ? 'length' : 'stop', usage }
+        const timing = {
+          promptTokens: usage.inputTokens,
+          promptMs: (part.prompt_eval_duration ?? 0) / 1e6,
+          outputTokens: usage.outputTokens,
+          outputMs: (part.eval_duration ?? 0) / 1e6,
+        }
+        yield { type: 'finished', reason: callCount > 0 ? 'tool-calls' : done_reason === 'length' ? 'length' : 'stop', usage, timing }
         return
       }
       throw new Fault('MODEL_FAILED', { model, detail: 'Ollama ended the answer early.' })
@@ -152,8 +161,9 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
           yield { status, completedBytes: completed ?? null, totalBytes: total ?? null, isDone: status === 'success', error: null }
         }
       } catch (error) {
-        const { message } = toFault(error, model, signal)
-        yield { status: 'failed', completedBytes: null, totalBytes: null, isDone: true, error: message }
+        const { code, message } = toFault(asLost(error, url, false), model, signal)
+        const isUnreachable = code === 'PROVIDER_UNREACHABLE'
+        yield { status: 'failed', completedBytes: null, totalBytes: null, isDone: true, error: message, isUnreachable }
       }
     },
     async remove(model, signal) {
@@ -162,9 +172,35 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
     async show(model, signal) {
       return { ...(await (await connect(url, model, within(signal, askTimeoutMs))).show({ model })) }
     },
+    async facts(signal) {
+      const client = await connect(url, '', within(signal, askTimeoutMs))
+      const [{ models }, { models: loaded }] = await Promise.all([client.list(), client.ps()])
+      return Promise.all(
+        models.map(async (found) => {
+          const facts = await keep(found, signal).catch(() => null)
+          const running = loaded.find(({ digest }) => digest === found.digest) as { context_length?: number } | undefined
+          const need = {
+            weightsBytes: found.size,
+            kvBytesPerToken: facts?.kvBytesPerToken ?? null,
+            trainContextTokens: facts?.contextTokens ?? null,
+            wantedContextTokens: facts ? contextFor(null, facts) : defaultContextTokens,
+          }
+          const loadedContextTokens = running?.context_length ?? null
+          return { name: found.name, digest: digestOf(found), loadedContextTokens, need: isHere ? need : null, removal: 'ollama' as const }
+        }),
+      )
+    },
+    async digest(model, signal) {
+      const { models } = await (await connect(url, model, within(signal, askTimeoutMs))).list()
+      const found = models.find(({ name }) => sameName(name, model))
+      return found ? digestOf(found) : null
+    },
     async close() {},
   }
 }
+
+/** Of Ollama's manifest, so that another template counts as another model. */
+const digestOf = ({ digest }: { digest: string }) => `ollama:${digest}`
 
 const sameName = (name: string, wanted: string) => name === wanted || name === `${wanted}:latest`
 
@@ -179,7 +215,13 @@ function toFacts(shown: ShowResponse): Facts {
   // Ollama's library types say Map, its wire says object.
   const values = Object.entries(shown.model_info as unknown as Record<string, unknown>)
   const context = values.find(([key, value]) => key.endsWith('.context_length') && typeof value === 'number')?.[1]
-  return { contextTokens: (context as number | undefined) ?? null, capabilities: shown.capabilities ?? [] }
+  const info = Object.fromEntries(values)
+  const ofModel = (key: string) => {
+    const value = info[`${info['general.architecture']}.${key}`]
+    return typeof value === 'number' ? value : null
+  }
+  const contextTokens = (context as number | undefined) ?? null
+  return { contextTokens, kvBytesPerToken: kvBytesPerToken(ofModel), capabilities: shown.capabilities ?? [] }
 }
 
 function toModel({ name, size, details }: ListResponse['models'][number], facts: Facts | null, isLoaded: boolean, url: string): Model {

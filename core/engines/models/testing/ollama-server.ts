@@ -175,7 +175,7 @@ export async function startOllamaServer({
       details: listed.details,
       model_info: {
         'general.architecture': architecture,
-        [`${architecture}.context_length`]: model.contextTokens,
+        ...Object.fromEntries(Object.entries((model.details?.numbers ?? {}) as object).map(([key, value]) => [`${architecture}.${key}`, value])),
         'general.name': model.details?.name,
       },
       capabilities: Object.entries(able).flatMap(([name, can]) => (can ? [name] : [])),
