@@ -112,9 +112,9 @@ describe('a relic described by a compose file, on a real engine', () => {
 
   it('says that compose is missing where it is', async () => {
     const relics = room.life({ compose: createComposeCli({ endpoint: () => null, commands: [['/no/such/docker', 'compose']] }) })
-    await expect(relics.ensure('shop', room.session(), { signal: never })).rejects.toThrow(
-      /neither `docker compose` nor `docker-compose` is installed/,
-    )
+    const session = room.session()
+    await expect(relics.ensure('shop', session, { signal: never })).rejects.toThrow(/neither `docker compose` nor `docker-compose` is installed/)
+    await relics.removeSession(session)
   })
 
   it('is stopped while it is being made, with what it had made', async () => {

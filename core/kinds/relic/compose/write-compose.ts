@@ -26,6 +26,7 @@ export function writeCompose(given: {
     Object.entries(project.services).map(([name, { keys, volumes, binds }]) => [
       name,
       {
+        init: true,
         ...keys,
         environment: { ...given.env, ...asEnvironment(keys.environment) },
         labels: { ...labels, [serviceLabel]: name },
