@@ -117,7 +117,7 @@ describe('a container', () => {
 
   it('whose command is ended at its deadline is rid of it and of its children', async () => {
     const id = await begin()
-    const outcome = await engine.containers.exec(id, ['sh', '-c', 'echo begun; sleep 77 & sleep 77'], { timeoutMs: 500 })
+    const outcome = await engine.containers.exec(id, ['sh', '-c', 'echo begun; sleep 77 & sleep 77'], { timeoutMs: 3_000 })
     expect(outcome).toEqual({ exitCode: 137, isTimedOut: true, stdout: 'begun\n', stderr: '' })
     await expect.poll(() => run(id, 'cat /proc/[0-9]*/cmdline | tr "\\0" " " | grep -c "sleep 7[7]"')).toBe('0')
   })

@@ -35,8 +35,12 @@ export function createOptions(spec: ContainerSpec): ContainerCreateOptions {
       // Equal: no swap.
       MemorySwap: spec.limits.memoryBytes,
       NanoCpus: Math.round(spec.limits.cpus * 1e9),
-      // A crash dump would be handed to whatever the host's kernel is told to start for it.
-      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
+      // A crash dump would be handed to whatever the host's kernel is told to start for it. Engines differ in how many open files they
+      // allow, up to a thousand million, and some programs go through them all at their start.
+      Ulimits: [
+        { Name: 'core', Soft: 0, Hard: 0 },
+        { Name: 'nofile', Soft: 16_384, Hard: 16_384 },
+      ],
       Init: spec.hasInit,
       LogConfig: spec.log
         ? { Type: 'json-file', Config: { 'max-size': String(spec.log.fileBytes), 'max-file': String(spec.log.files) } }

@@ -134,9 +134,12 @@ export function createLink(parts: {
   }
 }
 
-/** The nearest to an answer: what was chosen, or a socket that is there and refuses. */
+/** The nearest to an answer: what a person named, else a socket that is there and refuses. */
 function whyNone(attempts: Search['attempts']): string {
   const telling = attempts.filter((attempt) => attempt.endpoint && attempt.why !== 'there is no such socket')
-  const best = telling.find((attempt) => attempt.why.startsWith('permission')) ?? telling[0]
+  const best =
+    attempts.find((attempt) => attempt.endpoint && (attempt.strategy === 'settings' || attempt.strategy === 'DOCKER_HOST')) ??
+    telling.find((attempt) => attempt.why.startsWith('permission')) ??
+    telling[0]
   return best ? `${best.strategy} (${best.endpoint}): ${best.why}` : 'no Docker or Podman was found on this computer'
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { findEngine } from './find-engine.ts'
-import { pickApi } from './probe.ts'
+import { explain, pickApi } from './probe.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cortex-find-'))
 const cleanups: (() => void)[] = [() => rmSync(folder, { recursive: true })]
@@ -80,4 +80,9 @@ it('speaks 1.41, what an older engine speaks, or the oldest that a newer one sti
     '1.44',
     '1.41',
   ])
+})
+
+it('says what to do where permission is missing', () => {
+  const denied = Object.assign(new Error('connect EACCES'), { code: 'EACCES' })
+  expect(explain(denied)).toMatch(process.platform === 'linux' ? /usermod -aG docker/ : /permission denied/)
 })

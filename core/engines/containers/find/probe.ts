@@ -88,7 +88,8 @@ function ask(endpoint: Endpoint, path: string, signal: AbortSignal): Promise<unk
   return promise
 }
 
-function explain(error: NodeJS.ErrnoException): string {
+/** In words for the person who could do something about it. */
+export function explain(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOENT':
       return 'there is no such socket'
