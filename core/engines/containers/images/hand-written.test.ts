@@ -20,9 +20,9 @@ test('bases are found through arguments and their defaults; own stages and scrat
   const text = [
     'ARG BASE_NODE',
     'ARG VERSION=3',
-    'FROM --platform=linux/amd64 ${BASE_NODE} AS Build',
+    `FROM --platform=linux/amd64 \${BASE_NODE} AS Build`,
     'FROM python:$VERSION as py',
-    'FROM ${MISSING:-alpine}',
+    `FROM \${MISSING:-alpine}`,
     'FROM build',
     'FROM scratch',
     'FROM py',

@@ -31,11 +31,12 @@ export function copies(paths: readonly string[], target: string, origin: string)
 
 /** The Dockerfile of `layers`, and for each instruction, in order, its line (from 1) and origin. */
 export function render(title: readonly string[], layers: readonly Layer[]): { dockerfile: string; steps: Step[] } {
-  const lines = title.map((line) => `# ${line}`)
+  const comment = (text: string) => `# ${text}`.replaceAll(/[\s\p{Cc}]+/gu, ' ')
+  const lines = title.map(comment)
   const steps: Step[] = []
   for (const layer of layers) {
     if (layer.instructions.length === 0) continue
-    lines.push('', `# ${layer.title}: ${layer.detail}`.replaceAll(/\s+/g, ' '))
+    lines.push('', comment(`${layer.title}: ${layer.detail}`))
     for (const { text, origin } of layer.instructions) {
       lines.push(text)
       steps.push({ line: lines.length, text, origin })

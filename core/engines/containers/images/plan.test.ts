@@ -195,7 +195,7 @@ test('a health check calls the tool as the manifest says', () => {
 })
 
 test('a Dockerfile of the folder is used as it is', () => {
-  const dockerfile = 'ARG BASE_NODE\nFROM ${BASE_NODE} AS a\nFROM a\nCOPY --from=busybox:1 /x /x\n'
+  const dockerfile = `ARG BASE_NODE\nFROM \${BASE_NODE} AS a\nFROM a\nCOPY --from=busybox:1 /x /x\n`
   const plan = planTool(
     toolFolder({
       type: 'node',
@@ -214,6 +214,14 @@ test('a Dockerfile of the folder is used as it is', () => {
     entrypoint: null,
   })
   expect(refusal({ build: { dockerfile: '../Dockerfile' } })).toContain('no Dockerfile inside its folder')
+})
+
+test('a name that breaks its line breaks no comment', () => {
+  const given = toolFolder({ type: 'go', script: './a\nRUN id\n/main.go' })
+  const plan = planTool({ ...given, manifestFile: { name: 'tool\nUSER root\r.yml', text: '' } })
+  const lines = plan.dockerfile.split(/[\r\n]+/).filter((line) => line !== '' && !line.startsWith('#'))
+  expect(lines).toEqual(plan.steps.map(({ text }) => text))
+  expect(lines.join('\n')).not.toMatch(/^(?:RUN id|USER root)/m)
 })
 
 describe('refused, with the line of the manifest', () => {

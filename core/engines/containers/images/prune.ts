@@ -33,6 +33,8 @@ export async function pruneImages(options: {
     engine.containers.list(labelsOf({})),
     uses.all(),
   ])
+  const there = new Set(marked.flatMap(({ tags }) => tags))
+  for (const tag of Object.keys(usedAtMs)) if (!there.has(tag)) await uses.forget(tag)
   const standing = new Set(containers.map(({ image }) => image))
   const now = clock.now()
   const outcome = { removed: 0, freedBytes: 0 }
@@ -91,9 +93,11 @@ export async function pruneImages(options: {
   return outcome
 }
 
-/** What the layers above its base take; the base is somebody else's. */
+/** What the layers above its base take. Where the base cannot be told from the rest, all of it: too much goes last, not too little. */
 async function ownBytes(engine: ContainerEngine, image: Image): Promise<number> {
   const history = await engine.images.history(image.id)
   const mark = history.findLastIndex(({ createdBy }) => createdBy.includes(markKey))
-  return mark > 0 ? history.slice(0, mark).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) : image.sizeBytes
+  // In a hand-written image the only marks are the labels on top.
+  const isMarkedAtBase = history.slice(0, mark).some(({ createdBy }) => !createdBy.includes('LABEL'))
+  return isMarkedAtBase ? history.slice(0, mark).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) : image.sizeBytes
 }

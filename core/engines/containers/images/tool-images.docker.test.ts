@@ -179,7 +179,7 @@ func main() {
   })
 
   test('a Dockerfile of its own, with the base of the settings', async () => {
-    const dockerfile = 'ARG BASE_BASH\nFROM ${BASE_BASH}\nWORKDIR /own\nCOPY main.sh .\nENTRYPOINT ["bash", "main.sh"]\n'
+    const dockerfile = `ARG BASE_BASH\nFROM \${BASE_BASH}\nWORKDIR /own\nCOPY main.sh .\nENTRYPOINT ["bash", "main.sh"]\n`
     const source = tool(
       'own',
       'bash',
@@ -190,8 +190,7 @@ func main() {
     expect(await call(await built(source), 1)).toBe('own 1')
     const folder = { name: `relic_${unique}`, file: source.file, folder: source.folder, digest: 'd1', path: './image' }
     write(source.folder, {
-      'image/Dockerfile':
-        'ARG BASE_REDIS\nFROM ${BASE_REDIS}\nCOPY note /note\nCOPY .cortex/certificates.pem /ca.pem\nRUN grep -q BEGIN /ca.pem\nCMD ["cat", "/note"]\n',
+      'image/Dockerfile': `ARG BASE_REDIS\nFROM \${BASE_REDIS}\nCOPY note /note\nCOPY .cortex/certificates.pem /ca.pem\nRUN grep -q BEGIN /ca.pem\nCMD ["cat", "/note"]\n`,
       'image/note': unique,
     })
     expect(await images.stateOfFolder(folder)).toMatchObject({ isBuilt: false })

@@ -69,7 +69,10 @@ export function createToolImages(options: {
   const baseIds = new Map<string, { id: string | null; atMs: number }>()
   let pruning: Promise<unknown> = Promise.resolve()
 
-  async function prepareTool(source: ToolSource): Promise<Prepared> {
+  const prepareTool = (source: ToolSource) => readable(source.manifest.name, () => readTool(source))
+  const prepareFolder = (source: FolderSource) => readable(source.name, () => readRelic(source))
+
+  async function readTool(source: ToolSource): Promise<Prepared> {
     const { manifest } = source
     const now = settings()
     const granted = (manifest.permissions?.filesystem ?? []).filter(({ path }) => path !== 'workspace')
@@ -84,7 +87,7 @@ export function createToolImages(options: {
     return finish('tool', manifest.name, source, plan, read.entries, certificates, now)
   }
 
-  async function prepareFolder(source: FolderSource): Promise<Prepared> {
+  async function readRelic(source: FolderSource): Promise<Prepared> {
     const now = settings()
     const folder = await inside(source)
     const [read, certificates, manifestFile] = await Promise.all([
@@ -159,9 +162,13 @@ export function createToolImages(options: {
     onLog(`Building ${tag}`)
     const log = createStepLog()
     const labels = labelsOf({ owner, role: 'image', name, digest: source.digest })
-    const outcome = await engine.images.build(
+    const stream = tarOf(name, plan.isHandWritten ? context : context.map((entry) => marked(entry, plan, labels)))
+    // The engine only sees that the stream broke off; why it did is told here.
+    const broken = new Promise<never>((_, reject) => stream.once('error', reject))
+    broken.catch(() => {})
+    const building = engine.images.build(
       {
-        context: tarOf(name, plan.isHandWritten ? context : context.map((entry) => marked(entry, plan, labels))),
+        context: stream,
         dockerfile: plan.dockerfilePath,
         tag,
         labels: plan.isHandWritten ? labels : {},
@@ -177,6 +184,7 @@ export function createToolImages(options: {
         },
       },
     )
+    const outcome = await Promise.race([building, broken]).finally(() => stream.destroy())
     if (outcome.status === 'cancelled') throw new Fault('CANCELLED', { name })
     if (outcome.status === 'failed') {
       const why = explainFailure({ plan, manifestFile: basename(source.file), failed: outcome, log })
@@ -275,6 +283,18 @@ function marked(entry: ContextEntry, { dockerfile, dockerfilePath }: ImagePlan, 
   if (entry.path !== dockerfilePath) return entry
   const words = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
   return fileOf(dockerfilePath, `${dockerfile}LABEL ${words.join(' ')}\n`)
+}
+
+/** Folders change while they are read: what went away meanwhile is no bug. */
+async function readable(name: string, read: () => Promise<Prepared>): Promise<Prepared> {
+  try {
+    return await read()
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code && ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP'].includes(code))
+      refuse(name, `Its folder could not be read: ${message}.`, { cause: error })
+    throw error
+  }
 }
 
 async function manifestText(file: string): Promise<{ name: string; text: string }> {
