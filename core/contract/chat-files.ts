@@ -13,7 +13,7 @@ export const attachInput = z.object({
   id: sessionId,
   name: z.string().min(1).max(255).describe("The file's own name, without a folder."),
   mediaType: z.string().max(200).optional().describe('Left out: told from the name and the first bytes.'),
-  contentBase64: z.base64().max(attachmentLimitCharacters, 'A file may have at most 25 MB.'),
+  contentBase64: z.base64().max(attachmentLimitCharacters, 'a file may have at most 25 MB'),
 })
 export const attachedFile = attachment.extend({ contentBase64: z.string() })
 

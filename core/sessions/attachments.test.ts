@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newId } from '../kernel/ids.ts'
 import { mediaTypeOf, textIn } from './media-types.ts'
-import { type Chats, startChats } from './testing.ts'
+import { type Chats, startChats } from './testing/chats.ts'
 import { safeFileName } from './workspace-folders.ts'
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')

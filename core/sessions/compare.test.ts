@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RunContext } from '../runs/executor.ts'
-import { type Chats, startChats } from './testing.ts'
+import { type Chats, startChats } from './testing/chats.ts'
 
 let chats: Chats
 /** Lets the answer of a model go on. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newId, type SessionId } from '../kernel/ids.ts'
-import { type Chats, hanging, startChats } from './testing.ts'
+import { type Chats, hanging, startChats } from './testing/chats.ts'
 
 let chats: Chats
 beforeEach(async () => {
@@ -166,6 +166,18 @@ describe('the trash', () => {
     }
     expect(seen).toEqual(['2', '1', '4', '0', '3'])
   })
+})
+
+test('of a message and a deletion that come at once, no answer is left running in the trash', async () => {
+  chats.scripted.agent = hanging
+  for (let round = 0; round < 5; round++) {
+    const { id } = await chats.chat()
+    const sent = chats.turns.submit({ id, text: 'hello' })
+    for (let turn = 0; turn < round; turn++) await Promise.resolve()
+    await Promise.allSettled([sent, round % 2 ? chats.sessions.remove(id) : bulk('delete', id)])
+    expect(await chats.sessions.get(id)).toMatchObject({ activeRunId: null, trashedAt: expect.any(String) })
+  }
+  expect(chats.runs.activeCount).toBe(0)
 })
 
 test('a bulk action does what it can and says what it could not', async () => {

@@ -15,12 +15,14 @@ type FilingOptions = {
   stop: (id: SessionId) => Promise<boolean>
   /** Takes away what else is kept for a chat, once it is gone for good. */
   onRemoved: (id: SessionId) => Promise<unknown>
+  /** Puts to rest what runs for a chat that went to the trash; what is kept for it stays. */
+  onTrashed: (id: SessionId) => void
   publish: (event: AppEvent) => void
   clock: Clock
 }
 
 /** Order among chats: folders, pins, archive, and the trash, where deleted chats wait for 30 days. */
-export function createFiling({ storage, stop, onRemoved, publish, clock }: FilingOptions) {
+export function createFiling({ storage, stop, onRemoved, onTrashed, publish, clock }: FilingOptions) {
   async function purge(ids: readonly SessionId[]): Promise<number> {
     let removed = 0
     for (const id of ids) {
@@ -85,8 +87,10 @@ export function createFiling({ storage, stop, onRemoved, publish, clock }: Filin
       const row = await storage.sessions.get(id)
       if (!row) throw new Fault('NOT_FOUND', { what: 'chat', name: id })
       if (row.trashedAt) return (await purge([id])) > 0
-      await stop(id)
+      // In this order: from then on no turn can begin.
       await storage.sessions.update(id, { trashedAt: isoNow(clock) })
+      await stop(id)
+      onTrashed(id)
       publish({ type: 'session.removed', sessionId: id })
       return true
     },
@@ -97,7 +101,6 @@ export function createFiling({ storage, stop, onRemoved, publish, clock }: Filin
         if (input.folderId === undefined) throw new Fault('BAD_INPUT', { detail: 'Say where to move them: `folderId`, null for no folder.' })
         if (input.folderId !== null) await folderOf(input.folderId)
       }
-      if (action === 'delete' || action === 'purge') for (const id of ids) if (await storage.sessions.get(id)) await stop(id)
       const done: SessionId[] = []
       const failed: { id: SessionId; message: string }[] = []
       const at = isoNow(clock)
@@ -113,6 +116,12 @@ export function createFiling({ storage, stop, onRemoved, publish, clock }: Filin
           done.push(id)
         }
       })
+      if (action === 'delete') {
+        for (const id of done) {
+          await stop(id)
+          onTrashed(id)
+        }
+      }
       if (action === 'purge') await purge(done)
       else for (const id of done) publish({ type: action === 'delete' ? 'session.removed' : 'session.changed', sessionId: id })
       return { done, failed }
@@ -146,10 +155,9 @@ function changeOf(row: SessionRow, action: ChatAction, at: string, folderId: Fol
     case 'move':
       return { folderId }
     case 'delete':
+    case 'purge':
       return { trashedAt: row.trashedAt ?? at }
     case 'restore':
       return { trashedAt: null }
-    case 'purge':
-      return {}
   }
 }

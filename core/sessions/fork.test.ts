@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newId } from '../kernel/ids.ts'
-import { type Chats, hanging, startChats } from './testing.ts'
+import { type Chats, hanging, startChats } from './testing/chats.ts'
 
 let chats: Chats
 beforeEach(async () => {

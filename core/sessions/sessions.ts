@@ -33,6 +33,8 @@ export function createSessions(options: {
   isWaiting: (id: SessionId) => boolean
   /** Takes away what else is kept for a chat, once it is gone for good. */
   onRemoved: (id: SessionId) => Promise<unknown>
+  /** Puts to rest what runs for a chat that went to the trash. */
+  onTrashed: (id: SessionId) => void
   workspaces: WorkspaceFolders
   publish: (event: AppEvent) => void
   clock: Clock

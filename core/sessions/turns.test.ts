@@ -48,6 +48,7 @@ async function start(): Promise<void> {
     stop: turns.stop,
     workspaces,
     isWaiting: (id) => waiting.has(id),
+    onTrashed: () => {},
     onRemoved: async () => {},
     publish: (event) => published.push(event),
     clock: systemClock,

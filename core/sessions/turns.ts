@@ -92,6 +92,7 @@ export async function createTurns(options: TurnOptions) {
       // Read again inside: of two that come at once, the second is refused.
       const now = await tx.sessions.get(session.id)
       if (now?.activeRunId) throw new Fault('SESSION_BUSY')
+      if (now?.trashedAt) throw inTrash()
       if (question.isNew) {
         await tx.messages.insert(question.row)
         for (const part of question.row.parts) if (part.type === 'attachment') await tx.artifacts.keep(part.artifactId)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Chats, startChats } from '../testing.ts'
+import { type Chats, startChats } from '../testing/chats.ts'
 import { fenced } from './fenced.ts'
 import { escapeHtml, proseHtml } from './prose-html.ts'
 
