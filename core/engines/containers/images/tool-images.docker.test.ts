@@ -193,10 +193,10 @@ func main() {
       'image/Dockerfile': `ARG BASE_REDIS\nFROM \${BASE_REDIS}\nCOPY note /note\nCOPY .cortex/certificates.pem /ca.pem\nRUN grep -q BEGIN /ca.pem\nCMD ["cat", "/note"]\n`,
       'image/note': unique,
     })
-    expect(await images.stateOfFolder(folder)).toMatchObject({ isBuilt: false })
+    expect(await images.findFolder(folder)).toBeNull()
     const { tag } = await images.buildFolder(folder, logOf())
     expect(tag).toContain(`cortex/relic-relic_${unique}:`)
-    expect(await images.stateOfFolder(folder)).toEqual({ tag, isBuilt: true })
+    expect(await images.findFolder(folder)).toMatchObject({ tag })
     expect(await call(tag, null)).toBe(unique)
     await expect(images.buildFolder({ ...folder, path: '../..' }, logOf())).rejects.toThrow(/no folder inside/)
   })

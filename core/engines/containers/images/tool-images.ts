@@ -10,7 +10,6 @@ import type { Logger } from '../../../kernel/logger.ts'
 import { parseBytes } from '../../../kernel/units.ts'
 import { labelsOf } from '../labels.ts'
 import type { ContainerEngine, Image } from '../port.ts'
-import { type BaseImage, baseImage } from './base-images.ts'
 import { certificatesOf } from './certificates.ts'
 import { type ContextEntry, contextOf, fileOf, tarOf } from './context.ts'
 import { imageDigest, repositoryOf } from './digest.ts'
@@ -155,7 +154,7 @@ export function createToolImages(options: {
     const begunMs = clock.now()
     const onLog = (line: string) => waiter.onLog(withoutPasswords(stripVTControlCharacters(line)))
     for (const note of first.plan.notes) onLog(note)
-    const hasPulled = await pullBases(first.plan.bases, { name: first.name, whereNamed: first.plan.dockerfilePath }, waiter.signal, onLog)
+    const hasPulled = await pullBases(first, waiter.signal, onLog)
     // What was pulled has an id now, which is part of what the image is.
     const prepared = hasPulled ? await prepare() : first
     const { plan, context, tag, name, what, source } = prepared
@@ -198,14 +197,9 @@ export function createToolImages(options: {
   }
 
   /** Resolves with whether one was not there. */
-  async function pullBases(
-    bases: readonly BaseImage[],
-    { name, whereNamed }: { name: string; whereNamed: string },
-    signal: AbortSignal,
-    onLog: (line: string) => void,
-  ): Promise<boolean> {
+  async function pullBases({ plan, name }: Prepared, signal: AbortSignal, onLog: (line: string) => void): Promise<boolean> {
     let hasPulled = false
-    for (const { ref, setting } of bases) {
+    for (const { ref, setting } of plan.bases) {
       if (await engine.images.inspect(ref)) continue
       onLog(`Pulling the base image ${ref}`)
       try {
@@ -216,7 +210,7 @@ export function createToolImages(options: {
         const reason = withoutPasswords(error instanceof Fault ? String(error.data.detail ?? error.message) : String(error))
         const remedy = setting
           ? `name one that is on this computer, or that can be reached, in the setting ${setting}`
-          : `name one that can be reached in ${whereNamed}`
+          : `name one that can be reached in ${plan.dockerfilePath}`
         refuse(
           name,
           `Its base image ${ref} is not on this computer and could not be pulled: ${reason.replace(/\.$/, '')}. Check the connection, or ${remedy}.`,
@@ -229,6 +223,17 @@ export function createToolImages(options: {
     return hasPulled
   }
 
+  async function plan(prepare: () => Promise<Prepared>): Promise<PlannedImage> {
+    const { plan, tag, context } = await prepare()
+    return { ...plan, tag, contextFiles: context.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path])) }
+  }
+
+  async function find(prepare: () => Promise<Prepared>): Promise<(Image & { tag: string }) | null> {
+    const { tag } = await prepare()
+    const image = await engine.images.inspect(tag)
+    return image && { ...image, tag }
+  }
+
   const prune = () =>
     pruneImages({
       ...{ engine, owner, uses, clock, logger, isInForce },
@@ -239,32 +244,16 @@ export function createToolImages(options: {
 
   return {
     /** What the image of a tool would be built by. */
-    async plan(tool: ToolSource): Promise<PlannedImage> {
-      const { plan, tag, context } = await prepareTool(tool)
-      return { ...plan, tag, contextFiles: context.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path])) }
-    },
+    plan: (tool: ToolSource) => plan(() => prepareTool(tool)),
     /** The image of a tool as its folder is now; null when it is not built. */
-    async find(tool: ToolSource): Promise<(Image & { tag: string }) | null> {
-      const { tag } = await prepareTool(tool)
-      const image = await engine.images.inspect(tag)
-      return image && { ...image, tag }
-    },
+    find: (tool: ToolSource) => find(() => prepareTool(tool)),
     /** What is there under a tag of a plan; null when it is not built. */
     inspect: (tag: string): Promise<Image | null> => engine.images.inspect(tag),
     /** Builds the image of a tool unless it is there; `force` builds it anew, with nothing from the cache. */
     build: (tool: ToolSource, asked: Waiter & { force?: boolean | undefined }) => build(() => prepareTool(tool), asked),
-    /** The tag that a folder has as it is now, and whether there is an image of it. */
-    async stateOfFolder(source: FolderSource): Promise<{ tag: string; isBuilt: boolean }> {
-      const { tag } = await prepareFolder(source)
-      return { tag, isBuilt: (await engine.images.inspect(tag)) !== null }
-    },
-    /** A base image of the settings, pulled when it is not there: what helpers of the workstation itself run on. Resolves with its name. */
-    async base(which: Parameters<typeof baseImage>[1], waiter: Waiter): Promise<string> {
-      const base = baseImage('Cortex', which, settings())
-      await pullBases([base], { name: 'Cortex', whereNamed: '' }, waiter.signal, (line) => waiter.onLog(withoutPasswords(line)))
-      return base.ref
-    },
     /** The same for a folder that has a Dockerfile, such as a relic's. */
+    planFolder: (source: FolderSource) => plan(() => prepareFolder(source)),
+    findFolder: (source: FolderSource) => find(() => prepareFolder(source)),
     buildFolder: (source: FolderSource, asked: Waiter & { force?: boolean | undefined }) => build(() => prepareFolder(source), asked),
     /** To be told at each use: the ones used longest ago go first. */
     used: (tag: string) => uses.used(tag),
