@@ -1,5 +1,5 @@
 import type { RelicInstance } from '../../contract/relics.ts'
-import type { ContainerEngine, EngineStatus } from '../../engines/containers/port.ts'
+import type { ContainerEngine, ContainerState, EngineStatus } from '../../engines/containers/port.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import type { Caller } from './caller.ts'
@@ -37,6 +37,8 @@ export type InstanceParts = {
   workloadOf: (given: { key: RelicKey; plan: RelicPlan; image: string | null; network: string }) => Promise<Workload>
   /** For what is left of one that this life did not start; null when its manifest is gone. */
   workloadFor: (key: RelicKey) => Promise<Workload | null>
+  /** Its containers, of this life and of others. */
+  find: (key: RelicKey) => Promise<ContainerState[]>
   /** What the settings say now. */
   idleMs: () => number
   timing: RelicTiming

@@ -1,5 +1,6 @@
 import { Fault } from '../../contract/faults.ts'
 import type { RelicInstance, RelicState } from '../../contract/relics.ts'
+import { ownershipOf } from '../../engines/containers/labels.ts'
 import type { ContainerState } from '../../engines/containers/port.ts'
 import type { RelicId } from '../../kernel/ids.ts'
 import { createIdle } from './idle.ts'
@@ -85,6 +86,7 @@ export function createInstance(key: RelicKey, parts: InstanceParts): Instance {
     try {
       await endLife()
       plan = parts.plan(key.name)
+      if (await takeOver(plan)) return
       workload = null
       standing.set('building', 'Its image is looked for.')
       image = await parts.imageOf(plan, { signal, onLog: standing.log, build })
@@ -103,6 +105,31 @@ export function createInstance(key: RelicKey, parts: InstanceParts): Instance {
       const isOthers = error instanceof Fault && error.code === 'CANCELLED' && !signal.aborted
       throw isOthers ? new Fault('CANCELLED', { name: key.name, isOthers }) : error
     }
+  }
+
+  /** What a former life left running is used as it is, when it is what would be started now. */
+  async function takeOver(wanted: RelicPlan): Promise<boolean> {
+    if (workload) return false
+    const states = await parts.find(key)
+    const isSame = states.every((one) => ownershipOf(one.labels)?.digest === wanted.digest)
+    if (!isSame || !states.some((one) => one.status === 'running')) return false
+    await adopt(states)
+    return true
+  }
+
+  async function adopt(states: ContainerState[]): Promise<void> {
+    plan = parts.plan(key.name)
+    image = states[0]?.image ?? null
+    if (!states.some((one) => one.status === 'running')) {
+      workload = await parts.workloadFor(key)
+      // One that was made and never started has nothing to say.
+      if (states.some((one) => one.status === 'created')) await workload?.remove()
+      return
+    }
+    const network = await parts.place.enter(key)
+    workload = await parts.workloadOf({ key, plan, image, network })
+    standing.set('starting', 'It was running already and is being checked.')
+    await live(plan, workload, network)
   }
 
   async function fail(error: unknown, signal: AbortSignal): Promise<void> {
@@ -280,21 +307,7 @@ export function createInstance(key: RelicKey, parts: InstanceParts): Instance {
         standing.set('stopped', '')
       })
     },
-    adopt: (states) =>
-      queue(async () => {
-        plan = parts.plan(key.name)
-        image = states[0]?.image ?? null
-        if (!states.some((one) => one.status === 'running')) {
-          workload = await parts.workloadFor(key)
-          // One that was made and never started has nothing to say.
-          if (states.some((one) => one.status === 'created')) await workload?.remove()
-          return
-        }
-        const network = await parts.place.enter(key)
-        workload = await parts.workloadOf({ key, plan, image, network })
-        standing.set('starting', 'It was running already and is being checked.')
-        await live(plan, workload, network)
-      }),
+    adopt: (states) => queue(() => adopt(states)),
     lose() {
       if (!life) return
       const ending = life

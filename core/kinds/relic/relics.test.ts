@@ -317,6 +317,26 @@ describe('after the app was killed', () => {
     await after.close()
   })
 
+  it('a relic that runs is taken over by its first use, too; one of another manifest is replaced', async () => {
+    const room = fakeRoom()
+    const killed = mortalEngine(room.engine)
+    const session = room.session()
+    await room.life({ engine: killed.engine }).ensure('store', session, { signal: never })
+    killed.kill()
+    const [kept] = room.relics()
+    const after = mortalEngine(room.engine)
+    await room.life({ engine: after.engine, launch: 'launch2' }).ensure('store', session, { signal: never })
+    expect(room.relics()).toEqual([kept])
+    after.kill()
+    room.manifests.declare(store, 'd2')
+    const last = room.life({ launch: 'launch3' })
+    expect(await last.ensure('store', session, { signal: never })).toMatchObject({ digest: 'd2', isOutdated: false })
+    expect(room.relics()).toHaveLength(1)
+    expect(room.relics()).not.toEqual([kept])
+    expect(await last.adopt()).toEqual({ adopted: 0, removed: 0 })
+    await last.close()
+  })
+
   it('one that had stopped is known again, and starts with what it kept', async () => {
     const room = fakeRoom()
     const before = room.life()
