@@ -39,7 +39,7 @@ export const containerScreens: ContainerScreen[] = [
     async open(page) {
       await openTool(page, 'slugify', 'built')
       await page.getByRole('button', { name: /^Dockerfile/ }).click()
-      await image(page).getByText('ENTRYPOINT').or(image(page).getByText('FROM')).first().scrollIntoViewIfNeeded()
+      await image(page).getByRole('group', { name: 'Dockerfile' }).scrollIntoViewIfNeeded()
     },
   },
   {
