@@ -5,10 +5,9 @@ import { parseOutput, tooMuchOutput } from '../../../engines/sandboxes/outcome.t
 import type { SandboxOutcome, SandboxRequest } from '../../../engines/sandboxes/port.ts'
 import { connectionLines } from './connection-lines.ts'
 import { watchGrowth } from './folder-growth.ts'
-import { beginning, createLogReader, createOutputReader, type Ending } from './launcher.ts'
+import { beginning, createLogReader, createOutputReader, type Ending, maxStateBytes } from './launcher.ts'
 import type { StartedContainer } from './started-container.ts'
 
-const maxStateBytes = 8 * 2 ** 20
 /** After the tool's last output, what the engine may still hold back of its logs. */
 const lastLogsMs = 500
 /** Stop and time-out promise an end within a second. */
@@ -23,9 +22,13 @@ export async function carryOut(
   request: SandboxRequest,
   options: { engine: ContainerEngine; signal: AbortSignal; onLog: (line: string) => void; folderBytes: number },
 ): Promise<SandboxOutcome> {
-  const { engine, signal, onLog } = options
+  const { engine, signal } = options
   const { limits, network } = request
   const { mark, bytes } = beginning({ parameters: request.parameters, secrets: request.secrets, stateJson: request.state?.json ?? null })
+  let isOver = false
+  const onLog = (line: string) => {
+    if (!isOver) options.onLog(line)
+  }
   let isOutOfMemory = false
   const lines = createLogLines((line) => {
     isOutOfMemory ||= /heap out of memory|runtime: out of memory|^MemoryError\b/.test(line)
@@ -38,8 +41,9 @@ export async function carryOut(
   const outcome = Promise.withResolvers<'ended' | 'lost' | SandboxOutcome>()
   const logsOver = Promise.withResolvers<void>()
   let lostBecause: unknown = null
+  const stopWith = (message: string) => outcome.resolve({ status: 'failed', message, exitCode: null })
   const onStdout = (chunk: Buffer) => {
-    if (!output.push(chunk)) outcome.resolve({ status: 'failed', message: tooMuchOutput(limits.outputBytes), exitCode: null })
+    if (!output.push(chunk)) stopWith(tooMuchOutput(limits.outputBytes))
     else if (output.ending) outcome.resolve('ended')
   }
   const onStderr = (chunk: Buffer) => {
@@ -51,41 +55,41 @@ export async function carryOut(
     outcome.resolve('lost')
   }
   const onAbort = () => outcome.resolve({ status: 'cancelled' })
-  const writable = request.mounts.filter((mount) => mount.mode === 'rw').map((mount) => mount.hostPath)
-  const stopMeasuring = await watchGrowth(writable, options.folderBytes, () =>
-    outcome.resolve({
-      status: 'failed',
-      message: `the script wrote more than ${options.folderBytes} bytes into its folders and was stopped`,
-      exitCode: null,
-    }),
-  )
-  const stopWatching = () => {
-    stopMeasuring()
-    clearTimeout(timer)
-    signal.removeEventListener('abort', onAbort)
-  }
-
-  if (started.pass) await started.pass.allow(network, connections.tell)
   started.stdout.on('data', onStdout)
   started.stderr.on('data', onStderr)
   started.stdout.once('error', onLost).once('end', onLost).once('close', onLost)
   started.stderr.once('end', logsOver.resolve).once('close', logsOver.resolve)
-  const timer = setTimeout(() => outcome.resolve({ status: 'timed-out' }), limits.timeoutMs)
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
-  else started.stdin.write(bytes)
+
+  let timer: NodeJS.Timeout | undefined
+  let stopMeasuring = () => {}
+  const begin = async () => {
+    if (started.pass) await started.pass.allow(network, connections.tell)
+    const writable = request.mounts.filter((mount) => mount.mode === 'rw').map((mount) => mount.hostPath)
+    const stop = await watchGrowth(writable, options.folderBytes, () => stopWith(wroteTooMuch(options.folderBytes)))
+    if (isOver || signal.aborted) return stop()
+    stopMeasuring = stop
+    timer = setTimeout(() => outcome.resolve({ status: 'timed-out' }), limits.timeoutMs)
+    started.stdin.write(bytes)
+  }
+  begin().catch(onLost)
 
   const first = await outcome.promise
-  stopWatching()
-  if (typeof first === 'object') {
-    started.stdout.off('data', onStdout)
-    await atMost(killWithinMs, started.kill())
-  } else await atMost(lastLogsMs, logsOver.promise)
+  stopMeasuring()
+  clearTimeout(timer)
+  signal.removeEventListener('abort', onAbort)
+  const isCut = typeof first === 'object'
+  if (isCut) started.stdout.off('data', onStdout)
+  // Its connections are cut and told before the outcome is.
+  await Promise.all([
+    isCut ? atMost(killWithinMs, started.kill()) : atMost(lastLogsMs, logsOver.promise),
+    started.pass ? atMost(killWithinMs, started.pass.revoke()) : null,
+  ])
   started.stderr.off('data', onStderr)
   lines.end()
-  // Its connections are cut and told before the outcome is.
-  if (started.pass) await atMost(killWithinMs, started.pass.revoke())
-  if (typeof first === 'object') return first
+  isOver = true
+  if (isCut) return first
 
   const { ending } = output
   if (!ending) return withoutMark(started.id, engine, lostBecause, lines.last)
@@ -93,15 +97,17 @@ export async function carryOut(
   return withConnections(outcomeOf(ending, output.text(), request, { isOutOfMemory, last: lines.last }), connections.lastRefusal)
 }
 
+const wroteTooMuch = (bytes: number) => `the script wrote more than ${bytes} bytes into its folders and was stopped`
+
 function outcomeOf(ending: Ending, text: string, request: SandboxRequest, logs: { isOutOfMemory: boolean; last: string }): SandboxOutcome {
   const { exitCode } = ending
   if (exitCode !== 0) {
     if (logs.isOutOfMemory) return { status: 'failed', message: 'the script used more memory than it may', exitCode: null }
     return { status: 'failed', message: logs.last || `the script ended with exit code ${exitCode}`, exitCode }
   }
+  if (ending.isStateTooLarge) return { status: 'failed', message: `the session state is larger than ${maxStateBytes} bytes`, exitCode: 0 }
   const state = request.state?.mode === 'rw' ? (ending.state?.toString('utf8') ?? '') : null
   if (state === null || state === request.state?.json) return { status: 'done', output: parseOutput(text), stateJson: null }
-  if (state.length > maxStateBytes) return { status: 'failed', message: `the session state is larger than ${maxStateBytes} bytes`, exitCode: 0 }
   if (!isJsonObject(state)) {
     return { status: 'failed', message: 'CORTEX_STATE_FILE does not hold a JSON object; the session state is left as it was', exitCode: 0 }
   }

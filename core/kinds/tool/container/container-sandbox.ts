@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { Fault } from '../../../contract/faults.ts'
 import type { Egress } from '../../../engines/containers/egress/egress.ts'
 import { labelsOf } from '../../../engines/containers/labels.ts'
@@ -90,9 +91,13 @@ export function createContainerSandbox(options: {
     const facts = factsNow()
     const imageCommand = await commandOf(request.image)
     const ownership = { owner, launch, home, name: request.toolName }
-    const labels = labelsOf({ ...ownership, role: 'tool' })
+    // The tag of an image is the digest of all that it is made of.
+    const labels = labelsOf({ ...ownership, role: 'tool', digest: request.image.slice(request.image.lastIndexOf(':') + 1) })
+    const folders = await Promise.all(request.mounts.map(({ hostPath }) => stat(hostPath).then(({ dev, ino }) => `${dev}:${ino}`)))
     return {
-      signature: signatureOf(request),
+      signature: signatureOf(request, folders),
+      // The folder of a chat may be asked for again, that of a single run is not.
+      keptAfterCalls: folders.length > 0 ? 2 : 1,
       tool: request.toolName,
       image: request.image,
       memoryBytes: request.limits.memoryBytes,

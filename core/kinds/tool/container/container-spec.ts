@@ -97,12 +97,15 @@ function userFor(request: SandboxRequest, facts: Pick<EngineFacts, 'isRootless'>
 export const needsHandover = (facts: Pick<EngineFacts, 'isRootless'>, host: { uid: number } | null): boolean => host?.uid === 0 && !facts.isRootless
 export { plainUser }
 
-/** Equal for requests that the same started container could serve: image, command and every right and limit, but no value of one run. */
-export function signatureOf(request: SandboxRequest): string {
+/**
+ * Equal for requests that the same started container could serve: image, command and every right and limit, but no value of one run.
+ * `folders` are the identities of the mounted folders: another one of the same name is not what is mounted.
+ */
+export function signatureOf(request: SandboxRequest, folders: string[]): string {
   const { image, toolName, language, script, folder, mounts, network, secrets, state, limits } = request
   const parts = [
     ...[image, toolName, language, relative(folder, script), mounts, network.length > 0, Object.keys(secrets).sort(), state?.mode ?? null],
-    ...[limits.memoryBytes, limits.cpus, limits.pids],
+    ...[limits.memoryBytes, limits.cpus, limits.pids, folders],
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -24,7 +24,7 @@ describe('what a container writes', () => {
           const chunks = pieces(bytes, cuts)
           for (const chunk of chunks) expect(reader.push(chunk)).toBe(true)
           expect(reader.text()).toBe(Buffer.from(output).toString('utf8'))
-          expect(reader.ending).toEqual({ exitCode: code, state: state === null ? null : Buffer.from(state) })
+          expect(reader.ending).toEqual({ exitCode: code, state: state === null ? null : Buffer.from(state), isStateTooLarge: false })
         },
       ),
     )
@@ -34,7 +34,17 @@ describe('what a container writes', () => {
     reader.push(Buffer.from(`{}${mark} 0 5\n{"a`))
     expect(reader.ending).toBeNull()
     reader.push(Buffer.from('":'))
-    expect(reader.ending).toEqual({ exitCode: 0, state: Buffer.from('{"a":') })
+    expect(reader.ending).toMatchObject({ exitCode: 0, state: Buffer.from('{"a":') })
+  })
+  it('is bounded after the mark as well, which a tool may have found', () => {
+    const endless = createOutputReader(mark, 100)
+    expect(endless.push(Buffer.from(`{}${mark} 0 99999999999\n`))).toBe(true)
+    expect(endless.ending).toMatchObject({ state: null, isStateTooLarge: true })
+    const lineless = createOutputReader(mark, 100)
+    expect(lineless.push(Buffer.from(`{}${mark} `))).toBe(true)
+    expect(lineless.push(Buffer.alloc(1_000, 'x'))).toBe(false)
+    for (const nonsense of ['x -', '0 1.5', '0 -3', '0 x'])
+      expect(createOutputReader(mark, 100).push(Buffer.from(`${mark} ${nonsense}\n`))).toBe(false)
   })
   it('is refused beyond its limit, and kept no further', () => {
     const reader = createOutputReader(mark, 100)

@@ -66,12 +66,16 @@ export function beginning(run: { parameters: Record<string, unknown>; secrets: R
   return { mark, bytes: Buffer.concat([Buffer.from(header), ...files.map(([, bytes]) => bytes)]) }
 }
 
-/** How the launcher says that the tool ended. `state` is null when none came back. */
-export type Ending = { exitCode: number; state: Buffer | null }
+/** How the launcher says that the tool ended. `state` is null when none came back, or too much. */
+export type Ending = { exitCode: number; state: Buffer | null; isStateTooLarge: boolean }
+
+export const maxStateBytes = 8 * 2 ** 20
+const maxLineBytes = 64
 
 /**
  * Reads a tool's stdout up to the launcher's mark. `push` answers whether more may come: false when the tool wrote more than
- * `limitBytes`, whatever it wrote. `ending` is null until all of it is there.
+ * `limitBytes`, whatever it wrote. `ending` is null until all of it is there. A tool can find the mark and say its own end by it, which
+ * gains it nothing: what follows a mark is bounded as well.
  */
 export function createOutputReader(mark: string, limitBytes: number) {
   const marked = Buffer.from(`${mark} `)
@@ -80,18 +84,29 @@ export function createOutputReader(mark: string, limitBytes: number) {
   /** What may hold the beginning of the mark. */
   let tail = Buffer.alloc(0)
   let after: Buffer[] | null = null
+  let afterBytes = 0
+  let awaitedBytes = 0
   let ending: Ending | null = null
 
-  const conclude = () => {
-    const bytes = Buffer.concat(after ?? [])
-    after = [bytes]
+  /** false when it is no end as the launcher writes it. */
+  const conclude = (chunk: Buffer): boolean => {
+    if (ending) return true
+    after ??= []
+    after.push(chunk)
+    afterBytes += chunk.length
+    if (afterBytes < awaitedBytes) return true
+    const bytes = Buffer.concat(after)
     const lineEnd = bytes.indexOf('\n')
-    if (lineEnd < 0) return
+    if (lineEnd < 0 || lineEnd > maxLineBytes) return lineEnd < 0 && afterBytes <= maxLineBytes
     const [code = '', stateSize = '-'] = bytes.subarray(0, lineEnd).toString('latin1').trim().split(/\s+/)
-    const stateBytes = stateSize === '-' ? null : Number(stateSize)
-    const state = stateBytes === null ? null : bytes.subarray(lineEnd + 1, lineEnd + 1 + stateBytes)
-    if (stateBytes !== null && state?.length !== stateBytes) return
-    ending = { exitCode: Number(code), state }
+    const stateBytes = stateSize === '-' ? 0 : Number(stateSize)
+    if (!/^\d+$/.test(code) || !Number.isInteger(stateBytes) || stateBytes < 0) return false
+    const isStateTooLarge = stateBytes > maxStateBytes
+    awaitedBytes = lineEnd + 1 + stateBytes
+    if (!isStateTooLarge && afterBytes < awaitedBytes) return true
+    const state = stateSize === '-' || isStateTooLarge ? null : bytes.subarray(lineEnd + 1, awaitedBytes)
+    ending = { exitCode: Number(code), state, isStateTooLarge }
+    return true
   }
   const keep = (bytes: Buffer) => {
     size += bytes.length
@@ -99,19 +114,13 @@ export function createOutputReader(mark: string, limitBytes: number) {
   }
   return {
     push(chunk: Buffer): boolean {
-      if (after) {
-        after.push(chunk)
-        // State is bounded by the container's own /run.
-        conclude()
-        return true
-      }
+      if (after) return conclude(chunk)
       const seen = Buffer.concat([tail, chunk])
       const at = seen.indexOf(marked)
       if (at >= 0) {
         keep(seen.subarray(0, at))
         tail = Buffer.alloc(0)
-        after = [seen.subarray(at + marked.length)]
-        conclude()
+        return conclude(seen.subarray(at + marked.length)) && size <= limitBytes
       } else {
         const kept = Math.max(0, seen.length - marked.length)
         keep(seen.subarray(0, kept))

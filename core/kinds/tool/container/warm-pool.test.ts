@@ -15,6 +15,7 @@ const kind = (signature: string, changes: Partial<Kind<Made>> = {}): Kind<Made> 
   tool: signature,
   image: 'v1',
   memoryBytes: 100,
+  keptAfterCalls: 1,
   async start() {
     if (refuse) throw refuse
     let isAlive = true
@@ -114,6 +115,13 @@ describe('the pool of started containers', () => {
     pool.finished(kind('t with b', { tool: 't' }))
     await pool.settle()
     expect(waiting().sort()).toEqual(['t with a', 't with b'])
+  })
+  it('keeps none for what may be asked for only once, before it was asked for twice', async () => {
+    const rare = kind('with a folder', { keptAfterCalls: 2 })
+    await call(rare)
+    expect(waiting()).toEqual([])
+    await call(rare)
+    expect(waiting()).toEqual(['with a folder'])
   })
   it('gives out none that has died meanwhile', async () => {
     await call(kind('a'))

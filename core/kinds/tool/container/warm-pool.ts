@@ -11,7 +11,15 @@ export type Waiting = {
 }
 
 /** What makes two containers interchangeable. `tool` and `image` are in it, beside all rights and limits. */
-export type Kind<T extends Waiting> = { signature: string; tool: string; image: string; memoryBytes: number; start(): Promise<T> }
+export type Kind<T extends Waiting> = {
+  signature: string
+  tool: string
+  image: string
+  memoryBytes: number
+  /** After how many calls one is kept waiting: 1, or 2 for what may well be asked for only once. */
+  keptAfterCalls: number
+  start(): Promise<T>
+}
 
 export type WarmPool<T extends Waiting> = {
   /** A container for one run: one that waits, else one that is being started. Rejects as `start` does. */
@@ -25,7 +33,7 @@ export type WarmPool<T extends Waiting> = {
   close(): Promise<void>
 }
 
-type Shelf<T extends Waiting> = { kind: Kind<T>; waiting: Promise<T>[]; ready: T[]; running: number; use: Use; peakSinceMs: number }
+type Shelf<T extends Waiting> = { kind: Kind<T>; waiting: Promise<T>[]; ready: T[]; running: number; calls: number; use: Use; peakSinceMs: number }
 
 /** A replacement is started at the run's end, or when it takes longer than this. */
 const refillAfterMs = 1_000
@@ -56,7 +64,7 @@ export function createWarmPool<T extends Waiting>(options: {
     let shelf = shelves.get(kind.signature)
     if (!shelf) {
       const use: Use = { signature: kind.signature, memoryBytes: kind.memoryBytes, lastUsedMs: clock.now(), peak: 0 }
-      shelf = { kind, waiting: [], ready: [], running: 0, use, peakSinceMs: clock.now() }
+      shelf = { kind, waiting: [], ready: [], running: 0, calls: 0, use, peakSinceMs: clock.now() }
       shelves.set(kind.signature, shelf)
     }
     return shelf
@@ -100,7 +108,7 @@ export function createWarmPool<T extends Waiting>(options: {
   const balance = () => {
     if (isClosed) return
     const wanted = wantedSizes(
-      [...shelves.values()].map((shelf) => shelf.use),
+      [...shelves.values()].filter((shelf) => shelf.calls >= shelf.kind.keptAfterCalls).map((shelf) => shelf.use),
       { ...options.limits(), idleMs, nowMs: clock.now() },
     )
     for (const shelf of shelves.values()) {
@@ -111,7 +119,8 @@ export function createWarmPool<T extends Waiting>(options: {
       }
       while (shelf.ready.length > 0 && shelf.ready.length + shelf.waiting.length > size) discard(shelf.ready.shift() as T)
       while (shelf.ready.length + shelf.waiting.length < size) startOne(shelf)
-      if (size === 0 && shelf.running === 0 && shelf.waiting.length === 0) shelves.delete(shelf.kind.signature)
+      const isForgotten = clock.now() - shelf.use.lastUsedMs >= idleMs
+      if (size === 0 && shelf.running === 0 && shelf.waiting.length === 0 && isForgotten) shelves.delete(shelf.kind.signature)
     }
   }
   const timer = setInterval(balance, sweepEveryMs)
@@ -123,6 +132,7 @@ export function createWarmPool<T extends Waiting>(options: {
       const shelf = shelfOf(kind)
       const nowMs = clock.now()
       shelf.running += 1
+      shelf.calls += 1
       shelf.use.lastUsedMs = nowMs
       if (nowMs - shelf.peakSinceMs > idleMs) Object.assign(shelf, { peakSinceMs: nowMs, use: Object.assign(shelf.use, { peak: 0 }) })
       shelf.use.peak = Math.max(shelf.use.peak, shelf.running)
