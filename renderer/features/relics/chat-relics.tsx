@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Play, RotateCw, Square } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
@@ -22,12 +22,16 @@ import { useRelicActions, useRelics } from './use-relics.ts'
 
 /** The services of this chat: those at work, and those its agent has. Not drawn where there are none. */
 export function ChatRelics({ session }: { session: Session }) {
-  const { orpc } = useApi()
+  const { orpc, queries } = useApi()
   const list = useRelics(true)
   const agent = useQuery(orpc.registry.get.queryOptions({ input: { kind: 'Agent', name: session.agent } }))
   const used = agent.data?.summary.uses.filter((use) => use.kind === 'Relic').map((use) => use.name) ?? []
   const rows = chatRelics(list.data?.relics ?? [], session.id, used)
   const stats = useContainerStats()
+  // Counting is dear, so it is done again only when a relic has come, gone or changed its state.
+  const states = rows.map((row) => `${row.path} ${row.instance?.state}`).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the states are the trigger
+  useEffect(() => void queries.invalidateQueries({ queryKey: orpc.containers.stats.key() }), [states, queries, orpc])
   const running = stats.data?.containers.filter((one) => one.sessionId === session.id && one.status === 'running').length ?? null
   if (rows.length === 0 && !running) return null
   const up = rows.filter((row) => row.instance?.state === 'healthy').length
