@@ -1,8 +1,8 @@
 /** Writes the JSON Schemas that editors use for manifests: `node scripts/generate-schemas.ts`. A test fails while they are stale. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
-import { manifestKinds, manifestSchemas } from '../core/contract/manifests/index.ts'
+import { manifestKinds } from '../core/contract/manifests/index.ts'
+import { schemaOfKind } from '../core/registry/schema-of-kind.ts'
 
 export const schemasFolder = new URL('../resources/schemas/', import.meta.url)
 
@@ -10,8 +10,7 @@ export const schemasFolder = new URL('../resources/schemas/', import.meta.url)
 export function generateSchemas(): Map<string, string> {
   const files = new Map<string, string>()
   for (const kind of manifestKinds) {
-    const schema = z.toJSONSchema(manifestSchemas[kind], { io: 'input', target: 'draft-7', unrepresentable: 'any' })
-    files.set(`${kind.toLowerCase()}.schema.json`, print({ ...schema, title: `Cortex ${kind}` }))
+    files.set(`${kind.toLowerCase()}.schema.json`, print(schemaOfKind(kind)))
   }
   // if/then instead of oneOf: editors then complain about the kind at hand, not about all five.
   const all = {

@@ -3,7 +3,16 @@ import type { Logger } from '../../core/kernel/logger.ts'
 import { createCorePorts } from './core-ports.ts'
 import type { CoreModules } from './load-core.ts'
 
-type Options = { dataFolder: string; resourcesFolder: string; manifestsFolder: string; version: string; logger: Logger; secrets: Secrets }
+type Options = {
+  dataFolder: string
+  resourcesFolder: string
+  manifestsFolder: string
+  version: string
+  logger: Logger
+  secrets: Secrets
+  /** Opens a manifest file in the program that the person has for it. */
+  openPath: (path: string) => Promise<void>
+}
 
 /**
  * Core, with its two doors: ports for the page, and a server on the loopback interface by which the command line finds the

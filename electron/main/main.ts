@@ -90,7 +90,12 @@ async function start(): Promise<void> {
   })
   const { resourcesFolder, manifestsFolder } = locations
   // The window does not wait for core: it says that it connects, and gets its port once core answers.
-  const ready = hostCore(core, { dataFolder, resourcesFolder, manifestsFolder, version: app.getVersion(), logger: logs.logger, secrets })
+  const openPath = async (path: string) => {
+    // Electron answers with the reason, or with nothing when it went well.
+    const problem = await shell.openPath(path)
+    if (problem !== '') throw new core.Fault('NOT_SUPPORTED', { detail: `${path} could not be opened. ${problem}` })
+  }
+  const ready = hostCore(core, { dataFolder, resourcesFolder, manifestsFolder, version: app.getVersion(), logger: logs.logger, secrets, openPath })
   const whenReady = (work: (hosted: Awaited<typeof ready>) => void) =>
     void ready.then(work, () => {
       // Told to the person at the end of `start`.

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { Fault } from '../../contract/faults.ts'
@@ -6,11 +6,11 @@ import type { ManifestKind } from '../../contract/manifests/index.ts'
 import type { Problem, registryContract } from '../../contract/registry.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { keyOf } from '../in-force.ts'
-import { filesBelow } from '../install/changes.ts'
-import { declaredKey } from '../install/destination.ts'
+import { declaredKey, declaring } from '../install/destination.ts'
 import type { Installer } from '../install/installer.ts'
+import { ownFiles } from '../install/own-files.ts'
 import { type Entry, isPartOf } from '../load/entry.ts'
-import { isInside, type Root, slashPath } from '../load/place.ts'
+import { type Root, slashPath } from '../load/place.ts'
 import { stampOf } from '../load/scan.ts'
 import { isCandidateName } from '../load/skipped.ts'
 import { sortedProblems } from '../summaries.ts'
@@ -48,8 +48,7 @@ export function createEditing(options: {
       return entry
     }
     if (!kind || name === undefined) throw new Fault('BAD_INPUT', { detail: 'Say which manifest: kind and name, or its file.' })
-    const key = keyOf(kind, name)
-    const entry = catalogue.resolution.inForce.get(key)?.entry ?? [...catalogue.entries.values()].find((one) => declaredKey(one) === key)
+    const entry = catalogue.resolution.inForce.get(keyOf(kind, name))?.entry ?? declaring(catalogue, keyOf(kind, name))
     if (!entry) throw notFound(kind, name)
     return entry
   }
@@ -71,12 +70,10 @@ export function createEditing(options: {
   return {
     read(address) {
       const { entry, file } = locate(address)
-      const { place, latest } = entry
+      const { place } = entry
       const found = readTextFile(file)
       if (!found) throw new Fault('NOT_FOUND', { what: 'file', name: file })
-      const files = [...filesBelow(place.folder)]
-        .filter(([, path]) => path === place.file || isPartOf(place, latest.parsed.manifest, path))
-        .map(([path, at]) => ({ path, sizeBytes: lstatSync(at, { throwIfNoEntry: false })?.size ?? 0 }))
+      const files = [...ownFiles(entry, catalogue)].map(([name, at]) => ({ path: name, sizeBytes: stampOf(at)?.size ?? 0 }))
       const reason = isBundled(entry) ? isReadOnly(entry) : null
       return {
         file,
@@ -109,17 +106,12 @@ export function createEditing(options: {
     },
     async customise(kind, name) {
       const entry = entryAt({ kind, name })
-      const { place, latest } = entry
+      const { place } = entry
       if (!isBundled(entry)) throw new Fault('INSTALL_CONFLICT', { detail: `${keyOf(kind, name)} can be changed where it is: ${place.file}` })
-      const others = [...catalogue.entries.values()]
-        .filter((one) => one !== entry && isInside(place.folder, one.place.file))
-        .map((one) => one.place.file)
-      const files = [...filesBelow(place.folder)]
-        .filter(([, path]) => !others.includes(path) && (path === place.file || isPartOf(place, latest.parsed.manifest, path)))
-        .map(([path, at]) => ({
-          path,
-          bytes: at === place.file ? Buffer.from(withSchemaHint(readFileSync(at, 'utf8'), kind, path)) : readFileSync(at),
-        }))
+      const files = [...ownFiles(entry, catalogue)].map(([path, at]) => ({
+        path,
+        bytes: at === place.file ? Buffer.from(withSchemaHint(readFileSync(at, 'utf8'), kind, path)) : readFileSync(at),
+      }))
       return (await options.installer.adopt(name, files, { replaceBundled: true })).folder
     },
   }

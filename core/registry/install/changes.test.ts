@@ -78,6 +78,12 @@ test('what would take the place of a shipped manifest is compared with it and ne
   expect(update).toMatchObject({ canInstall: true, canReplaceBundled: false, changes: [{ diff: expect.stringContaining('-two\n+three\n') }] })
 })
 
+test('a shipped manifest that lies among others is compared by its own files', async () => {
+  await using at = await testRegistry({ 'bundled/a.yml': agent('a'), 'bundled/b.yml': agent('b'), 'bundled/more/c.yml': agent('c') })
+  const { changes } = await at.registry.preview(upload('mine', { 'a.yml': agent('a', 'description: x\n') }))
+  expect(changes.map(({ path, change }) => `${change} ${path}`)).toEqual(['changed a.yml'])
+})
+
 test('replacing what ships is no way round problems', async () => {
   await using at = await testRegistry({ 'bundled/a/agent.yml': agent('a') })
   const preview = await at.registry.preview(upload('mine', { 'agent.yml': agent('a', 'foo: 1\n') }))

@@ -8,6 +8,7 @@ import { sortedProblems, type TierOf, tierChoiceOf } from '../summaries.ts'
 import { buildAskOf } from './builds.ts'
 import { changesBetween, filesBelow } from './changes.ts'
 import { type Destination, isThere, objectionTo } from './destination.ts'
+import { ownFiles } from './own-files.ts'
 import type { Staged } from './staging.ts'
 
 export type Preview = z.infer<NonNullable<(typeof registryContract)['preview']['~orpc']['outputSchema']>>
@@ -88,10 +89,10 @@ async function changesOf(folder: string, { destination, checked }: Destination, 
   const before = new Map<string, string>()
   for (const { place, latest } of checked.entries) {
     const { kind, name } = latest.parsed
-    const there = kind && name ? catalogue.resolution.inForce.get(keyOf(kind, name))?.loaded : undefined
-    if (there?.root !== 'bundled') continue
+    const there = kind && name ? catalogue.resolution.inForce.get(keyOf(kind, name)) : undefined
+    if (there?.loaded.root !== 'bundled') continue
     const above = slashPath(destination, place.folder)
-    for (const [path, at] of filesBelow(there.folder)) before.set(above === '' ? path : `${above}/${path}`, at)
+    for (const [path, at] of ownFiles(there.entry, catalogue)) before.set(above === '' ? path : `${above}/${path}`, at)
   }
   return changesBetween(before, after)
 }

@@ -4,6 +4,7 @@ import type { ManifestKind } from '../../contract/manifests/index.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { type CheckedFolder, checkFolder } from '../check-folder.ts'
 import { keyOf } from '../in-force.ts'
+import type { Entry } from '../load/entry.ts'
 import { isInside, type Root } from '../load/place.ts'
 
 export type Destination = { destination: string; checked: CheckedFolder }
@@ -51,6 +52,12 @@ type Declaring = { latest: { parsed: { kind: ManifestKind | null; name: string |
 
 export function declaredKey({ latest: { parsed } }: Declaring): string | null {
   return parsed.kind && parsed.name ? keyOf(parsed.kind, parsed.name) : null
+}
+
+/** A file that says this kind and name, in force or not; the person's own before what ships. */
+export function declaring(catalogue: Catalogue, key: string): Entry | undefined {
+  const all = [...catalogue.entries.values()].filter((one) => declaredKey(one) === key)
+  return all.find((one) => one.place.root.root !== 'bundled') ?? all[0]
 }
 
 export const declaredNames = (entries: Iterable<Declaring>): { kind: ManifestKind; name: string }[] =>

@@ -13,7 +13,7 @@ import { isInside, type Root } from '../load/place.ts'
 import { scanFolder } from '../load/scan.ts'
 import type { TierOf } from '../summaries.ts'
 import { describe, describeRefused, type Preview } from './describe.ts'
-import { type Destination, declaredKey, declaredNames, destinationOf, isThere, objectionTo } from './destination.ts'
+import { type Destination, declaredKey, declaredNames, declaring, destinationOf, isThere, objectionTo } from './destination.ts'
 import { type GitLimits, gitLimits } from './git-source.ts'
 import { type PreviewInput, removeEmptyFolders, type Staged, stage } from './staging.ts'
 import { stagingFolderOf, sweepStaging } from './sweep-staging.ts'
@@ -123,6 +123,9 @@ export function createInstaller(options: {
   /** Why something from the trash cannot go back now. */
   const conflictOf = ({ why, path, manifests }: Trashed): string | null => {
     if (why === 'removed' && isThere(path)) return `${path} is there again. Move or remove it first.`
+    const there = namesBelow(path)
+    if (there.length > 0 && !there.some((one) => manifests.some((other) => one.kind === other.kind && one.name === other.name)))
+      return `${path} holds something else by now. Move or remove it first.`
     for (const { kind, name } of manifests) {
       const key = keyOf(kind, name)
       const owner = catalogue.resolution.inForce.get(key)?.loaded
@@ -173,7 +176,9 @@ export function createInstaller(options: {
     remove: (kind, name, notFound) =>
       options.exclusively(async () => {
         const key = keyOf(kind, name)
-        const entry = catalogue.resolution.inForce.get(key)?.entry ?? [...catalogue.entries.values()].find((one) => declaredKey(one) === key)
+        const owner = catalogue.resolution.inForce.get(key)?.entry
+        // A broken one of the person's own that would stand before what ships can be taken away, too.
+        const entry = owner && owner.place.root.root !== 'bundled' ? owner : declaring(catalogue, key)
         if (!entry) throw notFound()
         const { root, folder, file } = entry.place
         if (root.root === 'bundled') throw new Fault('INSTALL_CONFLICT', { detail: `${key} ships with Cortex and cannot be removed.` })

@@ -64,6 +64,28 @@ test('a name that came back meanwhile is a conflict that says where, and nothing
   expect(at.registry.get('Agent', 'a')).toBeNull()
 })
 
+test('a place that holds something else by now is a conflict; one that is only broken is not', async () => {
+  await using at = await testRegistry({ 'personal/p/agent.yml': agent('a') })
+  const { previewId } = await at.registry.preview(upload('p', { 'agent.yml': agent('a', 'description: two\n') }))
+  const { undo } = await at.registry.install(previewId)
+  at.write({ 'personal/p/agent.yml': agent('stranger') })
+  await at.registry.sync()
+  await expect(at.registry.restore(String(undo))).rejects.toThrow('holds something else by now')
+  at.write({ 'personal/p/agent.yml': '[[[' })
+  await at.registry.sync()
+  await at.registry.restore(String(undo))
+  expect(at.registry.get('Agent', 'a')?.manifest.description).toBeUndefined()
+})
+
+test('a broken manifest under a name that ships can be removed', async () => {
+  await using at = await testRegistry({ 'bundled/a.yml': agent('a'), 'personal/a/agent.yml': agent('a', 'foo: 1\n') })
+  expect(at.codes()).toEqual(['unknown-key'])
+  await at.registry.remove('Agent', 'a')
+  expect(at.codes()).toEqual([])
+  expect(at.registry.get('Agent', 'a')?.root).toBe('bundled')
+  await expect(at.registry.remove('Agent', 'a')).rejects.toThrow('cannot be removed')
+})
+
 test('a removed replacement of a shipped manifest takes its place again', async () => {
   await using at = await testRegistry({
     'bundled/a.yml': agent('a', 'description: shipped\n'),
