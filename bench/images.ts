@@ -63,10 +63,13 @@ export default {
         const cold = await pairedRatio(
           rounds,
           () => timeMs(() => images.build(source, { ...asked, force: true })),
-          () =>
-            timeMs(() =>
-              run('docker', ['build', '--no-cache', '-q', '-t', theirTag, '-f', theirs, folder], { env: { ...process.env, DOCKER_BUILDKIT: '0' } }),
-            ),
+          async () => {
+            const build = ['build', '--no-cache', '-q', '-t', theirTag, '-f', theirs, folder]
+            const took = await timeMs(() => run('docker', build, { env: { ...process.env, DOCKER_BUILDKIT: '0' } }))
+            // Before the next one takes its tag away and leaves it behind.
+            await engine.images.remove(theirTag)
+            return took
+          },
         )
         const codeOnly: number[] = []
         for (let round = 0; round <= rounds; round++) {
@@ -108,7 +111,7 @@ export default {
       } finally {
         await images.close()
         const ours = await engine.images.list(labelsOf({ owner }))
-        for (const ref of [...ours.flatMap(({ id, tags }) => (tags.length > 0 ? tags : [id])), theirTag]) await engine.images.remove(ref)
+        for (const ref of ours.flatMap(({ id, tags }) => (tags.length > 0 ? tags : [id]))) await engine.images.remove(ref)
         await engine.close()
       }
     }),

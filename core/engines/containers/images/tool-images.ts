@@ -161,6 +161,7 @@ export function createToolImages(options: {
     onLog(`Building ${tag}`)
     const log = createStepLog()
     const labels = labelsOf({ owner, role: 'image', name, digest: source.digest })
+    const replaced = isForced ? await engine.images.inspect(tag) : null
     const stream = tarOf(name, plan.isHandWritten ? context : context.map((entry) => marked(entry, plan, labels)))
     // The engine only sees that the stream broke off; why it did is told here.
     const broken = new Promise<never>((_, reject) => stream.once('error', reject))
@@ -190,6 +191,8 @@ export function createToolImages(options: {
       throw new Fault('BUILD_FAILED', { name, ...why, detail: withoutPasswords(why.detail), cause: withoutPasswords(why.cause) })
     }
     await uses.used(tag)
+    // What a forced build put out of its tag stays only while a container stands on it.
+    if (replaced && replaced.id !== outcome.imageId) await engine.images.remove(replaced.id).catch(() => {})
     const image = await engine.images.inspect(outcome.imageId)
     logger.info('image built', { what, name, tag, durationMs: clock.now() - begunMs, isFromCache: outcome.isFromCache })
     pruning = pruning.then(() => prune().catch((error: unknown) => logger.warn('images could not be pruned', { error: String(error) })))
