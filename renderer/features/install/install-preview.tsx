@@ -9,6 +9,38 @@ import { kindIcons, rightIcons } from '../library/icons.ts'
 
 export type Preview = InferContractRouterOutputs<Contract>['registry']['preview']
 
+/** The images that are built of it at its first run, and what is fetched for them. */
+function Builds({ found }: { found: Preview }) {
+  const built = found.manifests.flatMap(({ name, builds }) => (builds ? [{ name, builds }] : []))
+  if (built.length === 0) return null
+  return (
+    <section className="mt-3">
+      <h3 className="section-head min-h-6 text-text-1">{t.install.builds}</h3>
+      <ul>
+        {built.map(({ name, builds: { engine, packages, systemPackages, files } }) => (
+          <li key={name} className="grid grid-cols-[16px_1fr] gap-3 border-b border-line-1 py-[7px] last:border-0">
+            <Icon of={rightIcons.build} className="mt-0.5 text-text-3" />
+            <div className="min-w-0">
+              <p className="strong wrap-anywhere">{t.install.imageOf(name)}</p>
+              {packages.length > 0 && <Fetched what={engine ?? ''} names={packages} />}
+              {systemPackages.length > 0 && <Fetched what={t.install.systemPackages} names={systemPackages} />}
+              {files.length > 0 && <Fetched what={t.install.builtFrom} names={files} />}
+              {packages.length + systemPackages.length + files.length === 0 && <p className="small text-text-3">{t.install.codeOnly}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p className="small mt-1 text-text-3">{t.install.buildsAbout}</p>
+    </section>
+  )
+}
+
+const Fetched = ({ what, names }: { what: string; names: readonly string[] }) => (
+  <p className="small text-text-3 wrap-anywhere">
+    {what} <span className="mono text-text-2">{names.join(', ')}</span>
+  </p>
+)
+
 /** What a folder holds, what it asks for and where it would run; its problems at their line. */
 export function InstallPreview({ found }: { found: Preview }) {
   const asking = found.manifests.filter((manifest) => manifest.rights.length > 0)
@@ -99,6 +131,7 @@ export function InstallPreview({ found }: { found: Preview }) {
             )),
           )}
         </ul>
+        <Builds found={found} />
         {replaced.length > 0 && <p className="small mt-3 text-text-2">{t.install.replaces(replaced.join(', '))}</p>}
       </div>
     </div>
