@@ -19,15 +19,15 @@ import { RelicLogs } from './relic-logs.tsx'
 import { chipLook, stateWord } from './relic-look.ts'
 import { isAtWork, type RelicRow } from './relic-rows.ts'
 import { StartRelic } from './start-relic.tsx'
-import { type RelicActions, useChatTitles, useRelicActions } from './use-relics.ts'
+import { type RelicActions, useChatTitle, useRelicActions } from './use-relics.ts'
 
 /** One relic where it is at work: what it does now on the left, what it is and how it is called on the right. */
 export function RelicDetail({ row }: { row: RelicRow }) {
   const { relic, instance } = row
   const [, go] = useLocation()
   const actions = useRelicActions((started) => go(`/relics/${started.name}/${started.id}`))
-  const titleOf = useChatTitles()
-  const belongsTo = instance === null ? '' : instance.sessionId === null ? t.relics.shared : titleOf(instance.sessionId)
+  const title = useChatTitle(instance?.sessionId ?? null)
+  const belongsTo = instance?.sessionId === null ? t.relics.shared : title
   return (
     <section className="service" aria-label={relic.name}>
       <div className="service-main">

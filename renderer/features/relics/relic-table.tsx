@@ -9,7 +9,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { cpuText, memoryText } from './relic-charts.tsx'
 import { beatsOf, dotLook, healthText, stateWord, wordLook } from './relic-look.ts'
 import { isRunning, type RelicRow } from './relic-rows.ts'
-import { useChatTitles } from './use-relics.ts'
+import { useChatTitle } from './use-relics.ts'
 
 /** What only fits in a wide window. */
 const wide = 'max-[1100px]:hidden'
@@ -55,7 +55,7 @@ export function RelicTable({ rows, current }: { rows: readonly RelicRow[]; curre
 
 function Row({ row, isCurrent }: { row: RelicRow; isCurrent: boolean }) {
   const { path, relic, instance } = row
-  const titleOf = useChatTitles()
+  const title = useChatTitle(instance?.sessionId ?? null)
   // Of what does not run the last values are no longer so.
   const samples = instance && isRunning(instance.state) ? instance.samples : []
   const memory = samples.at(-1)?.memoryBytes
@@ -77,9 +77,11 @@ function Row({ row, isCurrent }: { row: RelicRow; isCurrent: boolean }) {
       </td>
       <td className="cut text-text-2">
         {instance?.sessionId ? (
-          <Link href={`/chats/${instance.sessionId}`} className="hover:underline" title={titleOf(instance.sessionId)}>
-            {titleOf(instance.sessionId)}
-          </Link>
+          title !== '' && (
+            <Link href={`/chats/${instance.sessionId}`} className="hover:underline" title={title}>
+              {title}
+            </Link>
+          )
         ) : (
           <span className={instance ? undefined : 'text-text-3'}>{relic.scope === 'shared' ? t.relics.shared : t.relics.perChat}</span>
         )}

@@ -80,12 +80,14 @@ function started({ status, output, error }: RunResult, name: string): RelicInsta
 }
 export type RelicActions = ReturnType<typeof useRelicActions>
 
-/** Titles of chats by their id; what is not in the list is one that is gone. */
-export function useChatTitles(): (id: Session['id']) => string {
+/** The title of a chat, also of one that is archived or long ago; empty while it is not known. null: no chat. */
+export function useChatTitle(id: Session['id'] | null): string {
   const { orpc } = useApi()
-  const list = useQuery(orpc.sessions.list.queryOptions({ input: { limit: 200 } }))
-  return (id) => {
-    const found = list.data?.sessions.find((session) => session.id === id)
-    return found ? found.title || t.chats.untitled : list.data ? t.relics.deletedChat : ''
-  }
+  const list = useQuery(orpc.sessions.list.queryOptions({ input: { limit: 200 }, enabled: id !== null }))
+  const listed = list.data?.sessions.find((session) => session.id === id)
+  const asked = useQuery(
+    orpc.sessions.get.queryOptions({ input: { id: id as Session['id'] }, enabled: id !== null && list.data !== undefined && !listed, retry: false }),
+  )
+  const found = listed ?? asked.data
+  return found ? found.title || t.chats.untitled : asked.isError ? t.relics.deletedChat : ''
 }
