@@ -45,7 +45,7 @@ export const memoryVerdict = z.object({
   loadsNow: z.boolean().describe('Whether it would be loaded with what is free now.'),
   weightsBytes: z.number(),
   contextTokens: z.number().describe('The context it would get.'),
-  contextBytes: z.number().describe('What that context takes.'),
+  contextBytes: z.number().describe('What that context takes, for all conversations that are kept in memory at once.'),
   neededBytes: z.number().describe('Weights, context and buffers together.'),
   freeBytes: z.number(),
   totalBytes: z.number(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type CatalogueModel, catalogueModel, type Model } from '../../contract/models.ts'
 import { readAddress } from './downloads/address.ts'
 import { judgeMemory, type MachineMemory } from './facts/judge-memory.ts'
+import { mostConversations } from './llama/plan-load.ts'
 
 /** A model as the catalogue's file has it; the rest is of this computer. */
 const listed = catalogueModel.omit({ memory: true, installedAs: true, downloadId: true })
@@ -36,6 +37,7 @@ export function createCatalogue(file: string) {
           kvBytesPerToken: model.kvBytesPerToken,
           trainContextTokens: model.contextTokens,
           wantedContextTokens: null,
+          conversations: mostConversations,
         }
         return {
           ...model,

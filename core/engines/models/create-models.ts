@@ -45,7 +45,7 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
   const { clock, logger, secrets, roles, onChange, modelsFolder } = options
   // Beside the models and not among them: the list does not look into folders.
   const ownFolder = join(modelsFolder, '.cortex')
-  const { providers, llama } = createProviders(options)
+  const { providers, llama } = createProviders({ ...options, onMemoryKnown: onChange })
   const kept = createKeptFacts({ file: join(ownFolder, 'measured.json'), logger })
   const measurements = createMeasurements({ kept, clock, logger })
   const gateway = createModelGateway({

@@ -6,7 +6,7 @@ import { createLlamaProvider, type LlamaProvider, type LlamaProviderOptions } fr
 import { createOllamaProvider } from './ollama/provider.ts'
 import type { Provider, Secrets } from './port.ts'
 
-export type ProvidersOptions = Pick<LlamaProviderOptions, 'childPath' | 'contextTokens' | 'memoryLimitBytes' | 'idleMs'> & {
+export type ProvidersOptions = Pick<LlamaProviderOptions, 'childPath' | 'contextTokens' | 'memoryLimitBytes' | 'idleMs' | 'onMemoryKnown'> & {
   /** The person's own GGUF files; made when the first is added. */
   modelsFolder: string
   /** The models that ship with the app; null when there are none. */

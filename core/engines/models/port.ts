@@ -57,7 +57,10 @@ export type MemoryNeed = {
   weightsBytes: number
   kvBytesPerToken: number | null
   trainContextTokens: number | null
+  /** null for as much as memory allows. */
   wantedContextTokens: number | null
+  /** How many conversations are kept in memory at once, at most; each takes a context. */
+  conversations: number
 }
 
 /** What a provider knows of a model beside what `models` lists. */

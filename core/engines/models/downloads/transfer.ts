@@ -131,8 +131,9 @@ function begin({ kept, maxBytes }: TransferOptions, response: Response): { at: n
 
 const changed = 'The file on the server has changed, so the download started over.'
 
-/** The next connection begins at the beginning. */
+/** The next connection begins at the beginning, at once. One that was there already is not to be asked again and again. */
 function startOver(kept: DownloadRecord, why: string): TransferEnd {
+  if (kept.safeBytes === 0) return { type: 'retry', why: 'The server sent another piece than was asked for.' }
   Object.assign(kept, { safeBytes: 0, etag: null, lastModified: null, totalBytes: null, startedOver: why })
   return { type: 'retry', why, afterMs: 0 }
 }

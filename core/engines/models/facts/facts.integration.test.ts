@@ -60,7 +60,7 @@ describe('What is known of models', () => {
       isLoaded: false,
       contextTokens: 2048,
       contextUsedTokens: 2048,
-      memory: { verdict: 'fits', loadsNow: true, weightsBytes: 6_955_232, contextBytes: 2048 * 2560 },
+      memory: { verdict: 'fits', loadsNow: true, weightsBytes: 6_955_232, contextBytes: 2 * 2048 * 2560 },
       speed: null,
       probe: null,
       roles: ['chat', 'planner'],

@@ -9,6 +9,7 @@ const need = (more: Partial<MemoryNeed> = {}): MemoryNeed => ({
   kvBytesPerToken: 131_072,
   trainContextTokens: 131_072,
   wantedContextTokens: null,
+  conversations: 1,
   ...more,
 })
 
@@ -17,7 +18,8 @@ describe('The verdict on memory', () => {
     const verdict = judgeMemory(need(), { freeBytes: 30e9, totalBytes: 32e9 })
     expect(verdict).toMatchObject({ verdict: 'fits', loadsNow: true, contextTokens: 32_768 })
     expect(verdict.neededBytes).toBeCloseTo(5e9 + 32_768 * 131_072, -9)
-    expect(verdict.detail).toBe('It takes about 9.4 GB of 30.0 GB free, with a context of 32,768 tokens.')
+    expect(verdict.detail).toBe('5.0 GB, and about 9.4 GB with a context of 32,768 tokens; 30.0 GB is free.')
+    expect(judgeMemory(need({ conversations: 2 }), { freeBytes: 30e9, totalBytes: 32e9 }).contextBytes).toBe(2 * verdict.contextBytes)
   })
 
   it('calls it tight when only a small context fits, when little is left, and when other programs must go first', () => {

@@ -26,10 +26,11 @@ export function judgeMemory(need: MemoryNeed, { freeBytes, totalBytes }: Machine
   const plan = now.fits ? now : best
   const perToken = need.kvBytesPerToken ?? guessedKvBytesPerToken
   const contextTokens = plan.fits ? plan.contextTokens : 0
-  const contextBytes = contextTokens * perToken
+  const contextBytes = plan.fits ? contextTokens * Math.min(plan.sequences, need.conversations) * perToken : 0
   const neededBytes = plan.fits ? need.weightsBytes + overheadBytes + contextBytes : plan.neededBytes
   const base = { weightsBytes: need.weightsBytes, contextTokens, contextBytes, neededBytes, freeBytes, totalBytes, loadsNow: now.fits }
   const size = inGigabytes(neededBytes)
+  const weights = inGigabytes(need.weightsBytes)
   if (!plan.fits) {
     const detail = `It needs about ${size} of memory and this computer has ${inGigabytes(totalBytes)}. Pick a smaller model or a smaller quantization.`
     return { ...base, verdict: 'too-large', detail }
@@ -40,14 +41,18 @@ export function judgeMemory(need: MemoryNeed, { freeBytes, totalBytes }: Machine
   }
   const wanted = Math.min(need.trainContextTokens ?? 4_096, need.wantedContextTokens ?? comfortableContextTokens, comfortableContextTokens)
   if (contextTokens < wanted) {
-    const detail = `It takes about ${size} of ${inGigabytes(freeBytes)} free, which leaves room for a context of only ${tokens(contextTokens)}. Long chats are cut.`
+    const detail = `With its ${weights} there is room for a context of only ${tokens(contextTokens)} in the ${inGigabytes(freeBytes)} that are free. Long chats are cut.`
     return { ...base, verdict: 'tight', detail }
   }
   if (freeBytes - neededBytes < totalBytes * comfortableLeftShare) {
     const detail = `It takes about ${size} of ${inGigabytes(freeBytes)} free. Little is left for other programs.`
     return { ...base, verdict: 'tight', detail }
   }
-  return { ...base, verdict: 'fits', detail: `It takes about ${size} of ${inGigabytes(freeBytes)} free, with a context of ${tokens(contextTokens)}.` }
+  return {
+    ...base,
+    verdict: 'fits',
+    detail: `${weights}, and about ${size} with a context of ${tokens(contextTokens)}; ${inGigabytes(freeBytes)} is free.`,
+  }
 }
 
 const tokens = (count: number) => `${count.toLocaleString('en-US')} tokens`

@@ -34,7 +34,7 @@ describe('A file that is to be added', () => {
     expect(await refusal('lfs.gguf', 'version https://git-lfs.github.com/spec/v1\noid sha256:00')).toContain('pointer of Git LFS')
     expect(await refusal('model.safetensors', `${'\0'.repeat(8)}{"__metadata__":{}}`)).toContain('safetensors')
     expect(await refusal('model.bin', 'PK\u0003\u0004')).toContain('Look for the GGUF version')
-    expect(await refusal('error.gguf', '{"error":"gone"}')).toContain('is JSON')
+    expect(await refusal('error.gguf', '{"error":"gone"}')).toContain('in JSON, no model')
     expect(await refusal('noise.gguf', 'anything')).toContain('is no GGUF file')
     expect(await refusal('old.gguf', Buffer.concat([Buffer.from('GGUF'), Buffer.from([1, 0, 0, 0]), spark.subarray(8, 200)]))).toContain('version 1')
     expect(await refusal('big-endian.gguf', Buffer.concat([Buffer.from('GGUF'), Buffer.from([0, 0, 0, 3])]))).toContain('byte order')

@@ -61,7 +61,7 @@ export function whatInstead(start: Buffer, ending = ''): string | null {
   if (text.startsWith('version https://git-lfs')) return 'is only a pointer of Git LFS. Download the file itself, or run “git lfs pull”.'
   if (ending === '.safetensors' || /^.{8}\{"/s.test(text)) return 'is a model in the safetensors format. Look for its GGUF version.'
   if (text.startsWith('PK') || ['.pt', '.pth', '.bin', '.onnx'].includes(ending)) return 'is no GGUF file. Look for the GGUF version of the model.'
-  if (/^\s*[[{]/.test(text)) return 'is JSON, no model. The address may have answered with an error.'
+  if (/^\s*[[{]/.test(text)) return 'is a text in JSON, no model.'
   return 'is no GGUF file. Models in that format end in .gguf.'
 }
 

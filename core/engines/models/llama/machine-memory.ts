@@ -1,9 +1,12 @@
 import { totalmem } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../../kernel/logger.ts'
 import type { MachineMemory } from '../facts/judge-memory.ts'
 
 /** How long an answer about a graphics card is good for: a list of many models must not ask for each. */
 const freshForMs = 10_000
+/** A page that opens waits no longer for the child to start; what it says then is told by `onLate`. */
+const patienceMs = 700
 
 /**
  * What models can take on this computer. Only the child knows of graphics cards; where it finds none with memory of its own, or
@@ -13,11 +16,14 @@ export function createMachineMemory(options: {
   /** Memory all models together may take; null for what the machine has. */
   limitBytes: number | null
   logger: Logger
+  /** A graphics card was found after somebody had been answered without it. */
+  onLate: () => void
   askVram: () => Promise<{ freeVramBytes: number; totalVramBytes: number }>
 }): () => Promise<MachineMemory> {
-  const { limitBytes, logger, askVram } = options
+  const { limitBytes, logger, askVram, onLate } = options
   const none = { freeVramBytes: 0, totalVramBytes: 0 }
   let vram: { atMs: number; answer: Promise<typeof none> } | null = null
+  let lastKnown = none
 
   return async () => {
     if (limitBytes !== null) return { freeBytes: limitBytes, totalBytes: limitBytes }
@@ -28,8 +34,17 @@ export function createMachineMemory(options: {
       })
       vram = { atMs: performance.now(), answer }
     }
-    const { freeVramBytes, totalVramBytes } = await vram.answer
-    if (totalVramBytes === 0) vram.atMs = Number.POSITIVE_INFINITY
+    const asked = vram
+    let isLate = false
+    const known = asked.answer.then((answer) => {
+      lastKnown = answer
+      if (answer.totalVramBytes === 0) asked.atMs = Number.POSITIVE_INFINITY
+      else if (isLate) onLate()
+      return answer
+    })
+    const answer = await Promise.race([known, sleep(patienceMs, null, { ref: false })])
+    isLate = answer === null
+    const { freeVramBytes, totalVramBytes } = answer ?? lastKnown
     // In a container the limit of the group counts, not what the machine has.
     const totalBytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
     return { freeBytes: Math.min(process.availableMemory(), totalBytes) + freeVramBytes, totalBytes: totalBytes + totalVramBytes }

@@ -9,6 +9,8 @@ export type LoadNeed = Pick<ModelSpec, 'sizeBytes' | 'trainContextTokens' | 'kvB
 const smallestContextTokens = 1024
 /** Without a setting nobody gets more: the cache is taken at once, whether it is used or not. */
 const largestDefaultContextTokens = 32_768
+/** So many conversations are kept in memory; of the demo model, more. */
+export const mostConversations = 2
 /** Buffers llama.cpp takes besides weights and cache, seen as 80 to 300 MB. */
 export const overheadBytes = 128 * 1024 * 1024
 export const guessedKvBytesPerToken = 128 * 1024
@@ -26,6 +28,6 @@ export function planLoad(spec: LoadNeed, freeBytes: number): LoadPlan {
   if (neededBytes > freeBytes) return { fits: false, neededBytes, freeBytes }
   const forCache = Math.max((freeBytes - spec.sizeBytes - overhead) / 2, smallest * perToken)
   const contextTokens = Math.floor(Math.min(wanted, Math.max(smallest, forCache / perToken)))
-  const sequences = Math.max(1, Math.min(spec.isBuiltInDemo ? 4 : 2, Math.floor(forCache / (perToken * contextTokens))))
+  const sequences = Math.max(1, Math.min(spec.isBuiltInDemo ? 4 : mostConversations, Math.floor(forCache / (perToken * contextTokens))))
   return { fits: true, contextTokens, sequences }
 }

@@ -8,6 +8,7 @@ import { createChildProcess, type Listener, type Request } from './child-process
 import { createEventQueue } from './event-queue.ts'
 import { createMachineMemory } from './machine-memory.ts'
 import { createModelFiles, type ModelFile, type ModelFilesOptions } from './model-files.ts'
+import { mostConversations } from './plan-load.ts'
 import type { InMemory, ModelSpec } from './protocol.ts'
 
 export type LlamaProviderOptions = ModelFilesOptions & {
@@ -19,6 +20,8 @@ export type LlamaProviderOptions = ModelFilesOptions & {
   contextTokens?: number | null
   /** Memory a model may take; null for what is free when it is loaded. */
   memoryLimitBytes?: number | null
+  /** The memory of a graphics card became known after it was asked for. */
+  onMemoryKnown?: () => void
   /** Models leave memory after this long without a request. */
   idleMs?: number
 }
@@ -92,6 +95,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
   const machineMemory = createMachineMemory({
     limitBytes: options.memoryLimitBytes ?? null,
     logger,
+    onLate: options.onMemoryKnown ?? (() => {}),
     askVram: () => ask('llama.cpp', { type: 'machine' }, 'machine', AbortSignal.timeout(machineTimeoutMs)),
   })
   const needOf = ({ sizeBytes, header }: Pick<ModelFile, 'sizeBytes' | 'header'>): MemoryNeed => ({
@@ -99,6 +103,7 @@ export function createLlamaProvider(options: LlamaProviderOptions): LlamaProvide
     kvBytesPerToken: header.kvBytesPerToken,
     trainContextTokens: header.trainContextTokens,
     wantedContextTokens: options.contextTokens ?? null,
+    conversations: mostConversations,
   })
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {

@@ -41,7 +41,7 @@ describe('The Ollama provider', () => {
 
   it('sends the context size with each request, never more than the model has, and gets it', async () => {
     const provider = open(512)
-    expect(await provider.capabilities('spark', never)).toEqual({ contextTokens: 512, hasTools: true })
+    expect(await provider.capabilities('spark', never)).toEqual({ contextTokens: 512, hasTools: true, hasImages: false })
     await collect(provider.generate(ask('spark', 'hello'), never))
     expect(lastChat().options).toMatchObject({ num_ctx: 512, num_predict: 200, temperature: 0 })
     const loaded = (await (await fetch(`${server.url}/api/ps`)).json()) as { models: { name: string; context_length: number }[] }

@@ -183,6 +183,7 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
             weightsBytes: found.size,
             kvBytesPerToken: facts?.kvBytesPerToken ?? null,
             trainContextTokens: facts?.contextTokens ?? null,
+            conversations: 1,
             wantedContextTokens: facts ? contextFor(null, facts) : defaultContextTokens,
           }
           const loadedContextTokens = running?.context_length ?? null
