@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Fault } from '../../../contract/faults.ts'
 import type { ContainerSettings } from '../../../contract/settings.ts'
 import type { Logger } from '../../../kernel/logger.ts'
 import type { ContainerEngine } from '../port.ts'
@@ -75,16 +76,25 @@ export function createEgress(options: {
   async function enter(pass: Pass, running: ProxyProcess): Promise<void> {
     await engine.networks.connect(pass.network, running.id, [alias])
     pass.at = (await engine.containers.inspect(running.id))?.addresses[pass.network] ?? null
+    if (pass.at === null)
+      throw new Fault('ENGINE_FAILED', { detail: `the proxy that lets tools reach their hosts has no address in ${pass.network}.` })
   }
 
   function onEnded(ended: ProxyProcess): void {
     current = null
     void engine.containers.remove(ended.id).catch(() => {})
-    if (isClosed || passes.size === 0) return
+    if (!isClosed && passes.size > 0) startAgain()
+  }
+
+  /** For those who hold a pass; with nobody left it starts when it is asked for. */
+  function startAgain(): void {
     logger.warn('the egress proxy ended and is started again', { pauseMs })
     setTimeout(() => {
-      if (isClosed || passes.size === 0) return
-      proxy().catch((error: unknown) => logger.warn('the egress proxy did not start', { error }))
+      if (isClosed || passes.size === 0 || current) return
+      proxy().catch((error: unknown) => {
+        logger.warn('the egress proxy did not start', { error })
+        startAgain()
+      })
     }, pauseMs).unref()
     pauseMs = Math.min(longestPauseMs, pauseMs * 2)
   }

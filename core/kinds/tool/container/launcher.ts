@@ -21,7 +21,7 @@ umask 022
 state=$1
 [ -z "$2" ] || cd "$2" || exit 125
 shift 2
-unset files one
+unset files one OLDPWD
 "$@" </run/cortex/in
 code=$?
 size=-
