@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
-import { pack } from 'tar-stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { labelsOf, type Ownership } from './labels.ts'
 import type { ContainerEngine, ContainerSpec } from './port.ts'
+import { dockerfileContext, testImages } from './testing/images.testsuite.ts'
 
 /** What containers of the suite do; each adapter's harness says how. */
 export type SuiteProgram = 'copy' | 'fail' | 'forever' | 'flood' | 'count' | 'deaf'
@@ -22,14 +21,6 @@ export type EngineHarness = {
 }
 
 const never = () => new AbortController().signal
-
-/** A tar with one file, the Dockerfile. */
-export function dockerfileContext(dockerfile: string): Readable {
-  const tar = pack()
-  tar.entry({ name: 'Dockerfile' }, dockerfile)
-  tar.finalize()
-  return tar as unknown as Readable
-}
 
 /** What every adapter of the port promises. Everything made here belongs to an owner of its own and is taken away at the end. */
 export function testContainerEngine(title: string, open: () => Promise<EngineHarness>): void {
@@ -301,51 +292,7 @@ export function testContainerEngine(title: string, open: () => Promise<EngineHar
       })
     })
 
-    describe('images', () => {
-      it('are built with a log, from the cache the second time, labelled, retagged and removed', async () => {
-        const tag = `cortex-suite/${name()}:1`
-        const lines: string[] = []
-        const dockerfile = `FROM ${harness.image}\nRUN true\nCMD ["${tag}"]\n`
-        const first = await build(dockerfile, tag, { onLog: (line) => lines.push(line) })
-        expect(first).toMatchObject({ status: 'built', isFromCache: false })
-        expect(lines.some((line) => /^Step 2\/\d+ : RUN true$/.test(line))).toBe(true)
-        expect(await build(dockerfile, tag)).toEqual({ ...first, isFromCache: true })
-        expect(await engine.images.inspect(tag)).toMatchObject({ tags: [tag], labels })
-        expect((await engine.images.history(tag)).some(({ createdBy }) => createdBy.includes(tag))).toBe(true)
-        await engine.images.tag(tag, `${tag}-again`)
-        await engine.images.remove(tag)
-        expect((await engine.images.list(labels)).map((image) => image.tags)).toContainEqual([`${tag}-again`])
-        await engine.images.remove(`${tag}-again`)
-        await engine.images.remove(`${tag}-again`)
-        expect(await engine.images.inspect(tag)).toBeNull()
-      })
-
-      it('that fail to build tell the step and why', async () => {
-        const outcome = await build(`FROM ${harness.image}\nRUN true\nRUN exit 7\n`, `cortex-suite/${name()}:1`)
-        expect(outcome).toMatchObject({ status: 'failed', step: 'RUN exit 7', message: expect.stringContaining('code: 7') })
-        const without = await build('FROM cortex-suite/unreachable:1\n', `cortex-suite/${name()}:1`)
-        expect(without).toMatchObject({ status: 'failed', step: 'FROM cortex-suite/unreachable:1' })
-      })
-
-      it('whose build is aborted are not there', async () => {
-        const tag = `cortex-suite/${name()}:1`
-        const stop = new AbortController()
-        const outcome = build(`FROM ${harness.image}\nRUN sleep 300\n`, tag, {
-          signal: stop.signal,
-          onLog: (line) => line.includes('RUN sleep') && setTimeout(() => stop.abort(), 300),
-        })
-        expect(await outcome).toEqual({ status: 'cancelled' })
-        expect(await engine.images.inspect(tag)).toBeNull()
-      })
-
-      it('that cannot be pulled are told by name', async () => {
-        const pulled = engine.images.pull('127.0.0.1:9/cortex/unreachable:1', { signal: AbortSignal.timeout(60_000), onProgress: () => undefined })
-        await expect(pulled).rejects.toMatchObject({
-          code: 'ENGINE_FAILED',
-          message: expect.stringContaining('cortex/unreachable:1 could not be pulled'),
-        })
-      })
-    })
+    testImages(() => ({ engine, image: harness.image, labels, name, build }))
 
     it('says what is on its disk', async () => {
       const use = await engine.disk()

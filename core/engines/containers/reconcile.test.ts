@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { newId, type SessionId } from '../../kernel/ids.ts'
 import { labelsOf, type Ownership, type Role } from './labels.ts'
 import type { ContainerSpec } from './port.ts'
-import { judge, reconcile, type Thing, type World } from './reconcile.ts'
+import { isFolderThere, judge, reconcile, type Thing, type World } from './reconcile.ts'
 import { createFakeEngine, type FakeEngine } from './testing/fake-engine.ts'
 
 const living = newId('ses')
@@ -89,6 +89,11 @@ describe('the judgement', () => {
     const network: Thing = { kind: 'network', id: 'n', isStarted: false, ownership: { owner: 'us', launch: 'now', role: 'network', name: 'slugify' } }
     expect([judge(network, back), judge({ ...network, ownership: { ...network.ownership, session: living } }, back)]).toEqual(['remove', 'leave'])
   })
+})
+
+it('a folder is gone only when it certainly is', () => {
+  const tooLong = `/tmp/${'x'.repeat(5_000)}`
+  expect([isFolderThere(import.meta.dirname), isFolderThere(`${import.meta.dirname}/nothing`), isFolderThere(tooLong)]).toEqual([true, false, true])
 })
 
 describe('reconciling', () => {

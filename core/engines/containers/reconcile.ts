@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { SessionId } from '../../kernel/ids.ts'
 import { labelsOf, type Ownership, ownershipOf } from './labels.ts'
 import type { ContainerEngine, ContainerState } from './port.ts'
@@ -64,8 +65,8 @@ export async function reconcile(options: {
   owner: string
   launch: string
   home?: string
-  /** Must say yes when it cannot be known, as for a folder of somebody else. */
-  isHomeThere: (home: string) => boolean
+  /** By default what the file system says. Must say yes when it cannot be known, as for a folder of somebody else. */
+  isHomeThere?: (home: string) => boolean
   livingSessions: () => Promise<ReadonlySet<SessionId>> | ReadonlySet<SessionId>
   adopt?: (container: ContainerState, ownership: Ownership) => Promise<void> | void
   isBack?: boolean
@@ -79,7 +80,7 @@ export async function reconcile(options: {
     owner: options.owner,
     launch: options.launch,
     home: options.home ?? null,
-    isHomeThere: options.isHomeThere,
+    isHomeThere: options.isHomeThere ?? isFolderThere,
     livingSessions,
     isLocalEngine: status.state === 'ready' && status.engine.isLocal,
     isBack: options.isBack ?? false,
@@ -104,6 +105,16 @@ export async function reconcile(options: {
     )
   }
   return done
+}
+
+/** Another person's folder, into which we may not look, is there. */
+export function isFolderThere(path: string): boolean {
+  try {
+    statSync(path)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
 }
 
 type Found = { thing: Thing; state: ContainerState | null }

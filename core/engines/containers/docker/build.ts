@@ -69,8 +69,9 @@ function createBuildLog(onLog: (line: string) => void) {
       step = begun
       isStepCached = /^(from|arg)\s/i.test(begun)
     }
-    if (line.trim() === '---> Using cache') isStepCached = true
-    const id = /^ ---> ([0-9a-f]{12,64})$/.exec(line)?.[1]
+    // Docker says ` ---> Using cache` and ` ---> <id>`, Podman `--> Using cache <id>` and `--> <id>`.
+    if (/^ ?--+> Using cache/.test(line)) isStepCached = true
+    const id = /^ ?--+> ([0-9a-f]{11,64})$/.exec(line)?.[1]
     if (id && !isStepCached) {
       made.push(id)
       isAllCached = false

@@ -6,9 +6,9 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { extract } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dockerfileContext } from '../engine.testsuite.ts'
 import { labelsOf } from '../labels.ts'
 import type { ContainerEngine, ContainerSpec } from '../port.ts'
+import { dockerfileContext } from '../testing/images.testsuite.ts'
 import { baseImages, realEngine } from '../testing/real-engine.ts'
 
 // What only a real kernel can show: the walls that the adapter promises around every container.

@@ -97,10 +97,10 @@ export function open(connection: Connection, request: Request, signal: AbortSign
   return promise
 }
 
-/** The answer's body as JSON; undefined when it has none. */
+/** The answer's body as JSON; undefined when it has none. Podman says `OK` where Docker says nothing. */
 export async function ask<T>(connection: Connection, request: Request, signal: AbortSignal): Promise<T> {
   const parts: Buffer[] = []
   for await (const part of await open(connection, request, signal)) parts.push(part as Buffer)
-  const text = Buffer.concat(parts).toString()
-  return (text.trim() ? JSON.parse(text) : undefined) as T
+  const text = Buffer.concat(parts).toString().trim()
+  return (/^["{[\dntf]/.test(text) ? JSON.parse(text) : undefined) as T
 }

@@ -13,7 +13,8 @@ import { createLink } from './link.ts'
 import { createNetworks } from './networks.ts'
 import { createVolumes } from './volumes.ts'
 
-const askWithinMs = 2_000
+/** Podman takes seconds for its first answer on a busy computer. */
+const askWithinMs = 4_000
 
 export type DockerEngineOptions = {
   /** Read at each look, so that a change is followed by `refresh()`. */

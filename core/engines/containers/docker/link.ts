@@ -6,7 +6,9 @@ import { ask, type Connection, connect } from './connection.ts'
 import { unavailable } from './faults.ts'
 import { watch } from './watch.ts'
 
-const answerWithinMs = 4_500
+/** Together below the 5 s within which `refresh` answers. A busy engine is not a lost one, so most of it is for the one in use. */
+const pingWithinMs = 4_000
+const lookWithinMs = 500
 const shortestPauseMs = 1_000
 const longestPauseMs = 15_000
 
@@ -102,8 +104,9 @@ export function createLink(parts: {
       if (isClosed) return status
       const inUse = connection
       if (inUse && !parts.isChosen(inUse)) lose(inUse, 'another engine was chosen in the settings')
-      else if (inUse && !(await isThere(inUse, answerWithinMs / 2))) lose(inUse, 'it does not answer any more')
-      if (!connection) await Promise.race([look(), new Promise((resolve) => setTimeout(resolve, answerWithinMs / 2).unref())])
+      else if (inUse && !(await isThere(inUse, pingWithinMs))) lose(inUse, 'it does not answer any more')
+      const waitMs = inUse ? lookWithinMs : pingWithinMs + lookWithinMs
+      if (!connection) await Promise.race([look(), new Promise((resolve) => setTimeout(resolve, waitMs).unref())])
       return status
     },
     onChange(listener) {
@@ -116,7 +119,7 @@ export function createLink(parts: {
       throw unavailable(why(status) || 'it is still being looked for')
     },
     suspect(which) {
-      void isThere(which, answerWithinMs).then((isAnswering) => isAnswering || lose(which, 'it does not answer any more'))
+      void isThere(which, pingWithinMs).then((isAnswering) => isAnswering || lose(which, 'it does not answer any more'))
     },
     close() {
       isClosed = true
