@@ -66,7 +66,7 @@ export function RelicDetail({ row }: { row: RelicRow }) {
           <span className="small cut text-text-3">{t.relics.callableBy(relic.usedBy)}</span>
         </div>
         <div className="scroll">
-          <RelicEndpoints key={instance?.id ?? relic.name} relic={relic} instance={instance} />
+          <RelicEndpoints relic={relic} instance={instance} />
           <RelicFacts relic={relic} instance={instance} />
         </div>
       </div>

@@ -67,7 +67,8 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
             </section>
           )}
           {list.data && rows.length === 0 && <Empty />}
-          {shown && <RelicDetail key={shown.path} row={shown} />}
+          {/* Named by its address: what is being started is told on, while its instance appears. */}
+          {shown && <RelicDetail key={`${shown.relic.name} ${id ?? ''}`} row={shown} />}
         </div>
       </main>
     </Shell>
