@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,6 +89,13 @@ describe('A download', () => {
     expect(arrived).toEqual(['llama'])
     expect(await downloads.cancel(begun.id)).toBe(true)
     expect((await downloads.list()).downloads).toEqual([])
+  })
+
+  it('says when it is here and nothing here can load its kind', async () => {
+    const strange = Buffer.from(spark.toString('latin1').replace('qwen3', 'qwen9'), 'latin1')
+    behave({ bytes: strange })
+    const downloads = await open()
+    expect((await until(downloads, await downloads.add(wanted()), 'done')).detail).toContain('of the kind “qwen9”')
   })
 
   it('is refused at once when a web page or a damaged header comes, and says what came', async () => {
@@ -315,15 +322,6 @@ describe('A download', () => {
     behave({})
     expect((await until(downloads, begun, 'failed')).detail).toContain('There is a model named late by now')
     expect(await readFile(join(folder, 'late.gguf'), 'utf8')).toBe('mine, too')
-  })
-
-  it('starts without the remains of what it does not know', async () => {
-    await mkdir(parts(), { recursive: true })
-    await writeFile(join(parts(), '00000000-0000-4000-8000-000000000000.json'), '{"id": "half')
-    await writeFile(join(parts(), '00000000-0000-4000-8000-000000000000.part'), 'GGUF')
-    await writeFile(join(parts(), '00000000-0000-4000-8000-000000000001.part'), 'GGUF')
-    expect((await (await open()).list()).downloads).toEqual([])
-    expect(await readdir(parts())).toEqual([])
   })
 
   it('is watched with its progress and speed, a few times a second', async () => {

@@ -183,6 +183,7 @@ export async function createDownloads(options: DownloadsOptions) {
 
   async function finish(entry: Entry, signal: AbortSignal) {
     const { kept } = entry
+    let warning: string | null = null
     if (kept.kind === 'file') {
       changed(entry, { state: 'verifying', detail: kept.sha256 ? 'Its checksum is compared.' : 'Its header is looked at.' })
       const end = await finishFile({ partPath: files.partPath(kept.id), modelsFolder, name: kept.name, sha256: kept.sha256 }, signal)
@@ -192,12 +193,19 @@ export async function createDownloads(options: DownloadsOptions) {
         return fail(entry, end.why)
       }
       if (end.type === 'failed') return fail(entry, end.why)
+      warning = end.warning
     }
     await files.remove(kept.id)
     const isMatched = kept.kind === 'ollama' || kept.sha256 !== null
     onArrived(kept.kind === 'file' ? 'llama' : 'ollama')
     const receivedBytes = kept.totalBytes ?? entry.receivedBytes
-    changed(entry, { state: 'done', detail: 'It is here.', finishedAt: isoNow(clock), receivedBytes, checksum: isMatched ? 'matched' : 'unknown' })
+    changed(entry, {
+      state: 'done',
+      detail: warning ?? 'It is here.',
+      finishedAt: isoNow(clock),
+      receivedBytes,
+      checksum: isMatched ? 'matched' : 'unknown',
+    })
   }
 
   function toView({ kept, state, detail, receivedBytes, finishedAt, checksum, meter }: Entry): ModelDownload {

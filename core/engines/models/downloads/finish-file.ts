@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs'
 import { access, link, mkdir, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readGgufHeader } from '../llama/gguf-header.ts'
+import { ofArchitecture } from '../llama/inspect-file.ts'
 
-/** `damaged`: what has come is of no use. `failed`: it is good and could not be put in its place. */
-export type Finish = { type: 'done' } | { type: 'damaged'; why: string } | { type: 'failed'; why: string }
+/** `warning`: it is there and whole, but cannot be used here. `damaged`: what has come is of no use. `failed`: it is good and could not be put in its place. */
+export type Finish = { type: 'done'; warning: string | null } | { type: 'damaged'; why: string } | { type: 'failed'; why: string }
 
 /** Checks a file that came whole and puts it among the models, never over another one. */
 export async function finishFile(
@@ -22,7 +23,8 @@ export async function finishFile(
   if (header.completeBytes !== null && (await stat(partPath)).size < header.completeBytes)
     return { type: 'damaged', why: 'The server ended the file before its end, so it was deleted. Resume to download it anew.' }
   await mkdir(modelsFolder, { recursive: true })
-  return putInPlace(partPath, join(modelsFolder, `${name}.gguf`), name)
+  const end = await putInPlace(partPath, join(modelsFolder, `${name}.gguf`), name)
+  return end.type === 'done' ? { type: 'done', warning: ofArchitecture(header.architecture, name) } : end
 }
 
 async function putInPlace(from: string, to: string, name: string): Promise<Finish> {
@@ -37,7 +39,7 @@ async function putInPlace(from: string, to: string, name: string): Promise<Finis
     if (code === 'EEXIST') {
       // The workstation ended between the two steps above.
       await unlink(from)
-      return { type: 'done' }
+      return { type: 'done', warning: null }
     }
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'].includes(code ?? ''))
       return { type: 'failed', why: `It could not be put into the models folder: ${message}` }
@@ -48,7 +50,7 @@ async function putInPlace(from: string, to: string, name: string): Promise<Finis
     if (isThere) return taken
     await rename(from, to)
   }
-  return { type: 'done' }
+  return { type: 'done', warning: null }
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {

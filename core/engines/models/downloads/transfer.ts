@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
-import { whyNoAnswer } from '../cloud/test-key.ts'
 import { whatInstead } from '../llama/inspect-file.ts'
+import { whyNoAnswer } from '../why-no-answer.ts'
 import { isHuggingFace, mayFetch } from './address.ts'
 import type { DownloadRecord } from './partial-file.ts'
 

@@ -39,7 +39,8 @@ export async function inspectFile(given: string): Promise<InspectedFile> {
   }
 }
 
-function ofArchitecture(architecture: string | null, name: string): string | null {
+/** Why nothing here can load a model of this kind; null when it can. */
+export function ofArchitecture(architecture: string | null, name: string): string | null {
   if (architecture === null) return `${name} does not say what kind of model it is, so it cannot be loaded.`
   const companion = companions[architecture]
   if (companion) return `${name} is ${companion} and no model by itself. Add the model it belongs to.`
