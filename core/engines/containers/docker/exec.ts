@@ -27,9 +27,11 @@ export function execIn(guard: Guard, id: string, command: string[], options: Opt
     try {
       const isTimedOut = (await Promise.race([output.ended, late])) === 'late'
       if (isTimedOut) {
+        // What a shell says of its killed children is not the command's.
+        const text = output.text()
         await killMarked(to, id, token, options, signal)
         socket.destroy()
-        return { exitCode: 137, isTimedOut, ...output.text() }
+        return { exitCode: 137, isTimedOut, ...text }
       }
       const { ExitCode } = await ask<{ ExitCode: number | null }>(to, { method: 'GET', path: `/exec/${execId}/json` }, signal)
       return { exitCode: ExitCode ?? 137, isTimedOut, ...output.text() }
