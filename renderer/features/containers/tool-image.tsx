@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { LogView } from '../../ui/log-view.tsx'
 import { type GlyphState, StateGlyph } from '../../ui/state-glyph.tsx'
 import { type Build, useBuild } from './use-build.ts'
-import { useContainerStats, useToolImage } from './use-tool-image.ts'
+import { useHasEngine, useToolImage } from './use-tool-image.ts'
 
 /** What a tool runs in: whether it is there, what it is built by, and the way to build it now. `isNeeded`: the tool runs in a container or nowhere. */
 export function ToolImage({ name, isNeeded }: { name: string; isNeeded: boolean }) {
@@ -30,9 +30,8 @@ export function ToolImage({ name, isNeeded }: { name: string; isNeeded: boolean 
 
 function ImageCard({ image }: { image: Image }) {
   const build = useBuild(image)
-  const stats = useContainerStats()
   const [, go] = useLocation()
-  const hasEngine = stats.data === undefined || stats.data.engine.state === 'ready'
+  const hasEngine = useHasEngine()
   const state = build.isRunning ? 'building' : image.state
   const isWhole = build.result === null || build.result.status === 'done'
   return (

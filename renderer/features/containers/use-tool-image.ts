@@ -21,3 +21,9 @@ export function useContainerStats() {
     orpc.containers.stats.queryOptions({ input: {}, refetchInterval: (query) => (query.state.data?.engine.state === 'looking' ? 2_000 : false) }),
   )
 }
+
+/** Whether containers can be started; true while that is not known. */
+export function useHasEngine(): boolean {
+  const state = useContainerStats().data?.engine.state
+  return state === undefined || state === 'ready' || state === 'looking'
+}

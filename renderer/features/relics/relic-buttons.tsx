@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { useHasEngine } from '../containers/use-tool-image.ts'
 import { isAtWork } from './relic-rows.ts'
 import type { RelicActions } from './use-relics.ts'
 
@@ -13,6 +14,7 @@ import type { RelicActions } from './use-relics.ts'
 export function RelicButtons({ instance, actions }: { instance: RelicInstance; actions: RelicActions }) {
   const [asking, setAsking] = useState<'clear' | 'remove' | null>(null)
   const isBusy = actions.busy !== null
+  const hasEngine = useHasEngine()
   return (
     <>
       {actions.busy === 'start' ? (
@@ -29,7 +31,12 @@ export function RelicButtons({ instance, actions }: { instance: RelicInstance; a
           </Button>
         </>
       ) : (
-        <Button isSmall disabled={isBusy} onClick={() => actions.act('start', instance)}>
+        <Button
+          isSmall
+          disabled={isBusy || !hasEngine}
+          title={hasEngine ? undefined : t.image.noEngine}
+          onClick={() => actions.act('start', instance)}
+        >
           <Icon of={Play} size="small" />
           {t.action.start}
         </Button>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { RelicInstance, RelicSummary } from '../../../core/contract/relics.ts'
 import { t } from '../../app/messages.ts'
 import { Fold } from '../../ui/fold.tsx'
+import { useHasEngine } from '../containers/use-tool-image.ts'
 import { RunForm } from '../library/run-form.tsx'
 import { useTry } from '../library/use-try.ts'
 
@@ -35,6 +36,7 @@ const hasFields = ({ parameters }: Endpoint) => Object.keys((parameters?.propert
 
 function EndpointForm({ relic, endpoint, instance }: { relic: RelicSummary; endpoint: Endpoint; instance: RelicInstance | null }) {
   const attempt = useTry({ kind: 'relic', name: `${relic.name}.${endpoint.name}`, sessionId: instance?.sessionId ?? undefined, isYes: true })
+  const hasEngine = useHasEngine()
   const needsChat = relic.scope === 'session' && instance === null
   return (
     <div>
@@ -43,7 +45,7 @@ function EndpointForm({ relic, endpoint, instance }: { relic: RelicSummary; endp
         schema={endpoint.parameters}
         attempt={attempt}
         action={t.action.call}
-        blocked={needsChat ? t.relics.needsChat : null}
+        blocked={!hasEngine ? t.image.noEngine : needsChat ? t.relics.needsChat : null}
         note={instance?.state === 'healthy' ? null : t.relics.startsFirst}
         hasJson={hasFields(endpoint)}
         onRun={attempt.run}

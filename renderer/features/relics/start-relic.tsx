@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { formatWhen } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx'
+import { useHasEngine } from '../containers/use-tool-image.ts'
 import type { RelicActions } from './use-relics.ts'
 
 const shownChats = 12
@@ -14,6 +15,9 @@ const shownChats = 12
 /** Starts a shared relic, or one for a chat that is chosen from the recent ones. */
 export function StartRelic({ relic, actions, isQuiet }: { relic: RelicSummary; actions: RelicActions; isQuiet?: boolean }) {
   const { orpc } = useApi()
+  const hasEngine = useHasEngine()
+  const isOff = actions.busy !== null || !hasEngine
+  const why = hasEngine ? undefined : t.image.noEngine
   const isShared = relic.scope === 'shared'
   const list = useQuery(orpc.sessions.list.queryOptions({ input: { limit: 200 }, enabled: !isShared }))
   const now = new Date()
@@ -21,7 +25,7 @@ export function StartRelic({ relic, actions, isQuiet }: { relic: RelicSummary; a
   const look = isQuiet ? 'quiet' : 'primary'
   if (isShared) {
     return (
-      <Button look={look} isSmall disabled={actions.busy !== null} onClick={() => actions.act('start', { name: relic.name, sessionId: null })}>
+      <Button look={look} isSmall disabled={isOff} title={why} onClick={() => actions.act('start', { name: relic.name, sessionId: null })}>
         <Icon of={Play} size="small" />
         {t.relics.start}
       </Button>
@@ -31,7 +35,7 @@ export function StartRelic({ relic, actions, isQuiet }: { relic: RelicSummary; a
     <Menu
       label={t.relics.startFor}
       trigger={
-        <Button look={look} isSmall disabled={actions.busy !== null}>
+        <Button look={look} isSmall disabled={isOff} title={why}>
           <Icon of={Play} size="small" />
           {t.relics.startFor}
           <Icon of={ChevronDown} size="tiny" />
