@@ -5,7 +5,7 @@ import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import type { Preparation } from './preparations.ts'
 
-export function preparationText({ kind, name, state }: Preparation): string {
+function preparationText({ kind, name, state }: Preparation): string {
   const words =
     kind === 'build'
       ? { running: t.tool.building, done: t.tool.built, failed: t.tool.buildFailed, other: t.tool.buildStopped }
