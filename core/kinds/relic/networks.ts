@@ -11,6 +11,8 @@ export type RelicNetworks = {
   /** The last one to leave takes the network and its caller with it. */
   leave(sessionId: SessionId | null, member: string): Promise<void>
   caller(sessionId: SessionId | null): Caller
+  /** Ends the callers; networks and relics stay. */
+  closeCallers(): Promise<void>
 }
 
 /** The private networks of chats: one each, with one caller, there only while a relic is in it. */
@@ -62,6 +64,9 @@ export function createRelicNetworks(options: {
       const removeOld = () => removeCallers(engine.containers, labelsOfAny('caller', sessionId), sessionId)
       place.caller ??= createCaller({ engine, network, image: nodeImage, labels: labelsFor('caller', sessionId), removeOld })
       return place.caller
+    },
+    async closeCallers() {
+      await Promise.allSettled([...places.values()].map((place) => place.caller?.close()))
     },
   }
 }

@@ -229,7 +229,8 @@ export function createRelics(options: RelicsOptions): Relics {
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, timing.closeWithinMs)
       })
-      await Promise.race([Promise.allSettled(all), late])
+      const stopped = Promise.allSettled(all).then(() => (isThere ? networks.closeCallers() : undefined))
+      await Promise.race([stopped, late])
       clearTimeout(timer)
       for (const one of instances.values()) one.release()
       announce.cancel()

@@ -49,6 +49,7 @@ export function writeCompose(given: {
         memswap_limit: plan.limits.memoryBytes,
         cpus: plan.limits.cpus,
         pids_limit: plan.limits.pids,
+        ulimits: { core: 0, nofile: { soft: 16_384, hard: 16_384 } },
         restart: 'no',
         logging: { driver: 'json-file', options: { 'max-size': String(logRotation.fileBytes), 'max-file': String(logRotation.files) } },
       },
