@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoreParts } from './api/parts.ts'
 import { Fault } from './contract/faults.ts'
@@ -10,7 +9,7 @@ import { createDockerEngine } from './engines/containers/docker/docker-engine.ts
 import { createEgress } from './engines/containers/egress/egress.ts'
 import { createHousekeeping, viewOf } from './engines/containers/housekeeping.ts'
 import { baseImage } from './engines/containers/images/base-images.ts'
-import { useFile } from './engines/containers/images/image-uses.ts'
+import { usesInFile } from './engines/containers/images/image-uses.ts'
 import { createToolImages } from './engines/containers/images/tool-images.ts'
 import { labelsOf, ownershipOf } from './engines/containers/labels.ts'
 import { ownerOf } from './engines/containers/owner.ts'
@@ -57,7 +56,7 @@ export function createContainers(options: {
   const engine = createDockerEngine({ settings: () => ({ host: settings().host }), logger, clock })
   const images = createToolImages({
     ...{ engine, settings, clock, logger, owner: own.owner },
-    uses: useFile(join(folders.containers, 'image-uses.json')),
+    uses: usesInFile(join(folders.containers, 'image-uses.json')),
     isInForce: (what, name) => registry.get(what === 'tool' ? 'Tool' : 'Relic', name) !== null,
   })
   const egress = createEgress({ ...own, engine, settings, logger })
@@ -93,7 +92,7 @@ export function createContainers(options: {
   let wasLost = false
   const tidy = async (): Promise<number> => {
     const { removed, failed } = await reconcile({
-      ...{ ...own, engine, isHomeThere: existsSync, isBack: wasLost },
+      ...{ ...own, engine, isBack: wasLost },
       async livingSessions() {
         const named = (await engine.containers.list(labelsOf({ owner: own.owner }))).flatMap(({ labels }) => ownershipOf(labels)?.session ?? [])
         const living = new Set<SessionId>()
@@ -180,6 +179,11 @@ export function createContainers(options: {
     sandbox,
     images,
     relics,
+    /** In the background: a chat is deleted whether or not an engine answers; what is left then goes at the next start. */
+    rest(id: SessionId, why: 'trashed' | 'removed'): void {
+      const work = why === 'removed' ? relics.removeSession(id) : relics.restSession(id)
+      work.catch((error: unknown) => logger.warn('what a chat had on the engine is left there', { id, error }))
+    },
     /** What the doctor says of the engine. */
     status: () => viewOf(engine.status()),
     door,

@@ -15,14 +15,21 @@ export function waitingTool(): string {
   return folder
 }
 
-type Result = { status: string; output: unknown; error: { code: string; message: string } | null; runId: string; tier: string | null }
+type Fault = { code: string; message: string }
+type Result = { status: string; output: unknown; error: Fault | null; runId: string; tier: string | null }
+
+/** The outcome of a run; what was refused before a run began has the same shape. */
+async function outcomeOf(answer: Response): Promise<Result> {
+  const body = (await answer.json()) as Result | Fault
+  return 'runId' in body ? body : { status: 'failed', output: null, error: body, runId: '', tier: null }
+}
 
 export const runTool = async (workstation: Workstation, name: string, parameters: object): Promise<Result> =>
-  (await (await workstation.fetch('/containers/tool/execute', { method: 'POST', body: { name, parameters, approve: true } })).json()) as Result
+  outcomeOf(await workstation.fetch('/containers/tool/execute', { method: 'POST', body: { name, parameters, approve: true } }))
 
 /** Calls an endpoint such as `kv_store.read` for a chat, as its agent would. */
 export const callRelic = async (workstation: Workstation, name: string, input: object, sessionId: string): Promise<Result> =>
-  (await (await workstation.fetch('/runs', { method: 'POST', body: { kind: 'relic', name, input, sessionId, approve: true } })).json()) as Result
+  outcomeOf(await workstation.fetch('/runs', { method: 'POST', body: { kind: 'relic', name, input, sessionId, approve: true } }))
 
 /** The state of a chat's relic; null when it is at work nowhere. */
 export async function relicState(workstation: Workstation, name: string, sessionId: string): Promise<string | null> {

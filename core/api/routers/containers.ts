@@ -14,7 +14,7 @@ export function containersRouter({ containers: os }: Implementer, { containers, 
     ),
     executeTool: os.executeTool.handler(async ({ input: { name, parameters, sessionId, approve }, signal }) => {
       const { tier, why } = await containers.tierOf(name)
-      if (tier !== 'container') throw new Fault('TIER_UNAVAILABLE', { name, why })
+      if (tier !== 'container') throw new Fault('TIER_UNAVAILABLE', { name, why: `it was asked for in a container, and would run otherwise. ${why}` })
       return await runs.execute('tool', name, parameters, { sessionId, isApproved: approve, signal })
     }),
     toolLogs: os.toolLogs.handler(async ({ input }) => {
