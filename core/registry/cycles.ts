@@ -1,4 +1,10 @@
-/** Every node that lies on a cycle, with the shortest way round (first and last the same). `edgesOf` gives the nodes a node leads to. */
+/** Among more nodes than this a way is not looked for from each of them: those on a way that was found get the same one. */
+const maxSearches = 100
+
+/**
+ * Every node that lies on a cycle, with a way round (first and last the same), the shortest unless there are very many. `edgesOf` gives the nodes a node
+ * leads to.
+ */
 export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => Iterable<string>): Map<string, string[]> {
   // Peel off, again and again, what leads nowhere; mostly nothing is left.
   const out = new Map<string, Set<string>>()
@@ -23,11 +29,29 @@ export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => I
     }
   }
   const cycles = new Map<string, string[]>()
+  const isMany = out.size > maxSearches
   for (const node of out.keys()) {
+    if (cycles.has(node)) continue
     const way = shortestWayRound(node, (one) => out.get(one) ?? [])
-    if (way) cycles.set(node, way)
+    if (way) cycles.set(node, cutWay(way))
+    if (way && isMany) for (let at = 1; at < way.length - 1; at++) cycles.set(way[at] as string, fromThere(way, at))
   }
   return cycles
+}
+
+/** The ends of a way, which say more than a thousand names. */
+export function cutWay(way: readonly string[]): string[] {
+  return way.length <= 2 * shownAtEachEnd ? [...way] : [...way.slice(0, shownAtEachEnd), '…', ...way.slice(-shownAtEachEnd)]
+}
+const shownAtEachEnd = 7
+
+/** The same way round, begun at another of its nodes. */
+function fromThere(way: readonly string[], start: number): string[] {
+  const length = way.length - 1
+  const step = (index: number) => way[(start + index) % length] as string
+  if (way.length <= 2 * shownAtEachEnd) return way.map((_, index) => step(index))
+  const ends = Array.from({ length: shownAtEachEnd }, (_, index) => index)
+  return [...ends.map(step), '…', ...ends.map((index) => step(length - shownAtEachEnd + 1 + index))]
 }
 
 /** From `start` back to itself, both ends named; null when no way leads there. */

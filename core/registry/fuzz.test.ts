@@ -102,3 +102,16 @@ test('every node on a cycle is found with a way round that exists, and no other'
     }),
   )
 })
+
+test('a circle of thousands is told from each of its nodes, by its ends', () => {
+  const size = 5_000
+  const nodes = Array.from({ length: size }, (_, index) => String(index))
+  const cycles = findCycles(nodes, (node) => [String((Number(node) + 1) % size)])
+  expect(cycles.size).toBe(size)
+  for (const [node, way] of cycles) {
+    expect([way[0], way.at(-1)]).toEqual([node, node])
+    const before = String((Number(node) + size - 1) % size)
+    expect([way[1], way.at(-2)]).toEqual([String((Number(node) + 1) % size), before])
+    expect(way).toHaveLength(15)
+  }
+})

@@ -1,7 +1,7 @@
 import type { Problem } from '../contract/registry.ts'
 import { checkImports } from './check/imports.ts'
 import { danglingReferences, explainReferences } from './check/references.ts'
-import { findCycles } from './cycles.ts'
+import { cutWay, findCycles } from './cycles.ts'
 import { problemAt } from './finding.ts'
 import { type InForce, keyOf, type Resolution } from './in-force.ts'
 import type { Entry, Version } from './load/entry.ts'
@@ -126,7 +126,7 @@ export function cycle(entry: Entry, way: string[]): Problem {
   const reference = entry.latest.parsed.references.find((one) => keyOf(one.kind, one.name) === way[1])
   return problemAt(entry.place.file, reference?.span ?? entry.latest.parsed.nameSpan, {
     code: 'cycle',
-    message: `References go round in a circle: ${way.join(' -> ')}.`,
+    message: `References go round in a circle: ${cutWay(way).join(' -> ')}.`,
     suggestion: 'Remove one of these references.',
   })
 }

@@ -109,3 +109,22 @@ test('a diff applied to the old text gives the new one', () => {
     }),
   )
 })
+
+test('manifests in one long circle are refused with one short problem each', async () => {
+  await using at = await testRegistry({})
+  const size = 300
+  const ring = (index: number) => agent(`a${index}`, `agents: [a${(index + 1) % size}]\n`)
+  const files = Object.fromEntries(Array.from({ length: size }, (_, index) => [`${index}/agent.yml`, ring(index)]))
+  const { canInstall, problems } = await at.registry.preview(upload('ring', files))
+  expect(canInstall).toBe(false)
+  expect(problems.filter((one) => one.code === 'cycle')).toHaveLength(size)
+  for (const problem of problems) expect(problem.message.length).toBeLessThan(400)
+})
+
+test('thousands of manifests in one folder are refused before each is pinned by all the others', async () => {
+  await using at = await testRegistry({})
+  const files = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`a${index}.yml`, agent(`a${index}`)]))
+  const preview = await at.registry.preview(upload('heap', files))
+  expect(preview).toMatchObject({ canInstall: false, reason: expect.stringContaining('Give each a folder of its own'), fileCount: 1_000 })
+  await expect(at.registry.install(preview.previewId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})

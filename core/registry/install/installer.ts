@@ -42,6 +42,8 @@ export type Installer = {
 /** Previews kept for a later `install`, and for how long; others are thrown away with their copies. */
 const maxPreviews = 20
 const previewLifeMs = 60 * 60_000
+/** Some seconds of reading, for thousands of manifests in one folder; packs of the usual shape stay under a thousand. */
+const maxFilesToPin = 20_000
 const sweepTrashEveryMs = 12 * 60 * 60_000
 
 /** Brings folders into the personal root and takes them out again, always through a copy and one rename, so that nothing is ever half there. */
@@ -91,6 +93,12 @@ export function createInstaller(options: {
     previews.set(previewId, { folder, staged, since: clock.now() })
     await forgetOld()
     const found = await findDestination(staged.name, folder)
+    if (found.checked.filesToPin > maxFilesToPin) {
+      previews.delete(previewId)
+      await rm(folder, { recursive: true, force: true })
+      const reason = `It holds ${found.checked.entries.length} manifests that share their folders with too many files. Give each a folder of its own.`
+      return describeRefused(previewId, { ...staged, reason })
+    }
     return describe(previewId, staged, folder, found, { catalogue, tierOf: options.tierOf, rootPath: root.path })
   }
 
