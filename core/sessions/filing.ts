@@ -63,6 +63,8 @@ export function createFiling({ storage, stop, onRemoved, onTrashed, publish, clo
   const foldersChanged = () => publish({ type: 'folders.changed' })
 
   return {
+    /** For good; returns how many there were. */
+    purge,
     folders,
     async createFolder({ name }: { name: string }): Promise<ChatFolder> {
       await refuseTaken(name)

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newId } from '../kernel/ids.ts'
+import { beingWritten, type MessageRow } from '../engines/storage/port.ts'
+import { aMessage, aSession } from '../engines/storage/storage.fixtures.ts'
+import { type MessageId, newId } from '../kernel/ids.ts'
 import { type Chats, hanging, startChats } from './testing/chats.ts'
 
 let chats: Chats
@@ -102,13 +104,52 @@ test('a fork that fails leaves nothing behind', async () => {
   expect((await chats.sessions.list({ limit: 5 })).total).toBe(1)
 })
 
+test('a long fork that fails halfway, or whose process dies, leaves nothing to see, and soon nothing at all', async () => {
+  const { id } = await chats.chat('long')
+  let parentId: MessageId | null = null
+  for (let index = 0; index < 600; index++) {
+    const row: MessageRow = aMessage(id, 'about kingfishers', { parentId, ...(index === 500 ? { parts: [{ type: 'text', text: 'here' }] } : {}) })
+    await chats.storage.messages.insert(row)
+    parentId = row.id
+  }
+  const { transaction } = chats.storage
+  let left = 2
+  Object.assign(chats.storage, { transaction: (work: never) => (left-- > 0 ? transaction(work) : Promise.reject(new Error('the disk is full'))) })
+  await expect(chats.sessions.fork({ id, messageId: parentId as never })).rejects.toThrow('the disk is full')
+  Object.assign(chats.storage, { transaction })
+  expect(await chats.storage.sessions.count({ show: 'unfinished' })).toBe(0)
+
+  // What a process leaves that dies over it.
+  const abandoned = aSession({ trashedAt: beingWritten })
+  await chats.storage.sessions.insert(abandoned)
+  await chats.storage.messages.insert(aMessage(abandoned.id, 'half about kingfishers'))
+  expect((await chats.sessions.search({ query: 'half kingfishers', limit: 5 })).hits).toEqual([])
+  expect((await chats.sessions.list({ show: 'trash', limit: 5 })).total).toBe(0)
+  await chats.sessions.sweep()
+  expect(await chats.storage.sessions.get(abandoned.id)).toBeNull()
+  expect((await chats.sessions.list({ limit: 5 })).total).toBe(1)
+})
+
+test('a sweep leaves a chat alone that is being written right now', async () => {
+  const { id } = await chats.chat('long')
+  let parentId: MessageId | null = null
+  for (let index = 0; index < 600; index++) {
+    const row: MessageRow = aMessage(id, `${index}`, { parentId })
+    await chats.storage.messages.insert(row)
+    parentId = row.id
+  }
+  const forking = chats.sessions.fork({ id, messageId: parentId as never })
+  await expect.poll(() => chats.storage.sessions.count({ show: 'unfinished' }), { interval: 1 }).toBe(1)
+  await chats.sessions.sweep()
+  expect(await forking).toMatchObject({ messageCount: 600, trashedAt: null })
+})
+
 test('a branch of thousands of messages is copied whole, in order', async () => {
   const { id } = await chats.chat()
-  let parentId: ReturnType<typeof newId<'msg'>> | null = null
-  const { aMessage } = await import('../engines/storage/storage.fixtures.ts')
+  let parentId: MessageId | null = null
   await chats.storage.transaction(async (tx) => {
     for (let index = 0; index < 1_234; index++) {
-      const row = aMessage(id, `${index}`, { parentId })
+      const row: MessageRow = aMessage(id, `${index}`, { parentId })
       await tx.messages.insert(row)
       parentId = row.id
     }

@@ -7,7 +7,7 @@ import { type ArtifactId, type MessageId, newId, type SessionId } from '../kerne
 import { inTrash } from './attachments.ts'
 import { readBranch } from './read-chat.ts'
 import type { WorkspaceFolders } from './workspace-folders.ts'
-import { writeChat } from './write-chat.ts'
+import type { ChatWriter } from './write-chat.ts'
 
 const longestTitle = 200
 const mark = ' (fork)'
@@ -17,10 +17,10 @@ const mark = ' (fork)'
  * folder. Runs stay with the original. Returns the new chat's id.
  */
 export async function forkChat(
-  options: { storage: Storage; workspaces: Pick<WorkspaceFolders, 'copy' | 'remove'>; clock: Clock },
+  options: { storage: Storage; writer: ChatWriter; workspaces: Pick<WorkspaceFolders, 'copy' | 'remove'>; clock: Clock },
   from: { id: SessionId; messageId: MessageId },
 ): Promise<SessionId> {
-  const { storage, workspaces, clock } = options
+  const { storage, writer, workspaces, clock } = options
   const original = await storage.sessions.get(from.id)
   if (!original) throw new Fault('NOT_FOUND', { what: 'chat', name: from.id })
   if (original.trashedAt) throw inTrash()
@@ -50,10 +50,10 @@ export async function forkChat(
   // First, so that a chat never points at files that are not there; without the chat the folder is taken away again.
   try {
     await workspaces.copy(original.id, id)
-    await storage.transaction(async (tx) => {
-      const copied = new Map<ArtifactId, ArtifactId>()
-      await writeChat(tx, session, rows, async (row) => ({ ...row, parts: await copyParts(tx, row.parts, copied, { sessionId: id, createdAt: at }) }))
-      await tx.state.write(id, await tx.state.read(original.id))
+    const copied = new Map<ArtifactId, ArtifactId>()
+    await writer.write(session, rows, {
+      prepare: async (tx, row) => ({ ...row, parts: await copyParts(tx, row.parts, copied, { sessionId: id, createdAt: at }) }),
+      finish: async (tx) => tx.state.write(id, await tx.state.read(original.id)),
     })
   } catch (error) {
     await workspaces.remove(id).catch(() => {})

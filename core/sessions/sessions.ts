@@ -10,6 +10,7 @@ import { forkChat } from './fork.ts'
 import { createImporter } from './import/importer.ts'
 import { untitled } from './titles.ts'
 import type { WorkspaceFolders } from './workspace-folders.ts'
+import { createChatWriter } from './write-chat.ts'
 
 type ListInput = {
   cursor?: string | undefined
@@ -52,6 +53,7 @@ export function createSessions(options: {
       return false
     }
   }
+  const writer = createChatWriter(options)
   const filing = createFiling({ ...options, onRemoved: remains })
   const uploads = createUploads(options)
 
@@ -73,7 +75,7 @@ export function createSessions(options: {
   return {
     ...filing,
     ...uploads,
-    ...createImporter({ ...options, hasAgent }),
+    ...createImporter({ ...options, writer, hasAgent }),
     ...createExports({ storage, get }),
     get,
     async list({ cursor, limit, folderId, pinned, ...rest }: ListInput) {
@@ -116,7 +118,7 @@ export function createSessions(options: {
       return await get(input.id)
     },
     async fork(input: { id: SessionId; messageId: MessageId }): Promise<Session> {
-      const id = await forkChat(options, input)
+      const id = await forkChat({ ...options, writer }, input)
       publish({ type: 'session.changed', sessionId: id })
       return await get(id)
     },
@@ -163,6 +165,7 @@ export function createSessions(options: {
     /** Upkeep, every few minutes: empties the trash of what is older than 30 days, and takes away uploads that no message took. */
     async sweep(): Promise<void> {
       await filing.sweepTrash()
+      await filing.purge(await writer.listAbandoned())
       await uploads.sweepUploads()
     },
   }

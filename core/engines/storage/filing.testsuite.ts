@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../kernel/ids.ts'
-import type { SessionFilter, SessionRow, Storage } from './port.ts'
+import { beingWritten, type SessionFilter, type SessionRow, type Storage } from './port.ts'
 import { aMessage, aRun, aSession, aTime } from './storage.fixtures.ts'
 
 /** What every storage must do with order among chats: folders, pins, archive, trash, totals. `open` returns an empty one. */
@@ -49,12 +49,14 @@ export function filingSuite(name: string, open: () => Promise<Storage>): void {
       await chat('work, other agent', { folderId: work.id, agent: 'other' })
       await chat('archived', { archivedAt: aTime, folderId: work.id, pinnedAt: aTime })
       await chat('deleted', { trashedAt: aTime, folderId: work.id, pinnedAt: aTime })
+      await chat('half written', { trashedAt: beingWritten })
       await chat('archived, deleted', { trashedAt: aTime, archivedAt: aTime })
       const cases: [SessionFilter, string[]][] = [
         [{}, ['open', 'pinned', 'work', 'work, other agent']],
         [{ show: 'all' }, ['archived', 'open', 'pinned', 'work', 'work, other agent']],
         [{ show: 'archived' }, ['archived']],
         [{ show: 'trash' }, ['archived, deleted', 'deleted']],
+        [{ show: 'unfinished' }, ['half written']],
         [{ isPinned: true }, ['pinned']],
         [{ isPinned: false, folderId: null }, ['open']],
         [{ folderId: work.id }, ['work', 'work, other agent']],

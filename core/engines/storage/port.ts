@@ -43,9 +43,11 @@ export type SessionRow = Session & {
 /** What a chat has beyond the bare needs; left out, it is null, and the title is a rule's. */
 type Filing = 'folderId' | 'pinnedAt' | 'archivedAt' | 'trashedAt' | 'forkedFrom' | 'titledBy' | 'source'
 export type NewSessionRow = Omit<SessionRow, Filing> & Partial<Pick<SessionRow, Filing>>
+/** The `trashedAt` of a chat that is written in pieces and not whole yet: as hidden as the trash, and not listed with it. */
+export const beingWritten = '0'
 export type SessionFilter = {
-  /** `open` (left out, too): neither archived nor in the trash. `all`: open and archived. */
-  show?: 'open' | 'archived' | 'all' | 'trash' | undefined
+  /** `open` (left out, too): neither archived nor in the trash. `all`: open and archived. `unfinished`: not whole yet. */
+  show?: 'open' | 'archived' | 'all' | 'trash' | 'unfinished' | undefined
   /** null: those in no folder. */
   folderId?: FolderId | null | undefined
   isPinned?: boolean | undefined

@@ -8,7 +8,7 @@ import { type ArtifactId, type FolderId, type MessageId, newId, type SessionId }
 import type { PlaceFile } from '../attachments.ts'
 import { titleFrom, untitled } from '../titles.ts'
 import type { WorkspaceFolders } from '../workspace-folders.ts'
-import { writeChat } from '../write-chat.ts'
+import type { ChatWriter } from '../write-chat.ts'
 import { type Counts, countOne, type ImportedChat, type ImportedMessage, missingPart } from './imported-chat.ts'
 import { type ImportFormat, plainCounts, type ReadChat, readChats, type Source } from './read-source.ts'
 
@@ -21,6 +21,7 @@ type ImporterOptions = {
   storage: Storage
   /** Whether there is an agent of this name. */
   hasAgent: (name: string) => boolean
+  writer: ChatWriter
   workspaces: Pick<WorkspaceFolders, 'place' | 'remove'>
   publish: (event: AppEvent) => void
   clock: Clock
@@ -33,7 +34,7 @@ type ImportInput = Source & {
 }
 
 /** Chats from files: our own export, ChatGPT's and Claude's. Read one by one, and written one by one, each whole or not at all. */
-export function createImporter({ storage, hasAgent, workspaces, publish, clock }: ImporterOptions) {
+export function createImporter({ storage, writer, hasAgent, workspaces, publish, clock }: ImporterOptions) {
   /** Here itself, or brought by an earlier import; the trash does not count. */
   async function isHere(sourceId: string): Promise<boolean> {
     if ((await storage.sessions.knownSources([sourceId])).size > 0) return true
@@ -104,14 +105,14 @@ export function createImporter({ storage, hasAgent, workspaces, publish, clock }
       ...{ createdAt, updatedAt: chat.updatedAt ?? rows.at(-1)?.createdAt ?? createdAt },
       ...{ source: chat.sourceId, titledBy: 'person', folderId: input.folderId ?? null },
     }
-    const written = storage.transaction(async (tx) => {
-      let files: WrittenFiles | null = null
-      await writeChat(tx, session, rows, async (row) => {
+    let files: WrittenFiles | null = null
+    const written = writer.write(session, rows, {
+      async prepare(tx, row) {
         // Not before the chat is there, which they belong to.
         files ??= await writeFiles(tx, workspaces.place, chat, id, now)
         return { ...row, parts: row.parts.map((part) => withFile(part, files as WrittenFiles, leftOut)) }
-      })
-      await tx.state.write(id, chat.state)
+      },
+      finish: (tx) => tx.state.write(id, chat.state),
     })
     await written.catch(async (error: unknown) => {
       await workspaces.remove(id).catch(() => {})

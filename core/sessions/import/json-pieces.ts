@@ -6,6 +6,7 @@ export type JsonPiece = { index: number; where: string } & ({ value: unknown } |
 /** Longer values than this are no chats. In characters. */
 const longestPiece = 200_000_000
 
+const stringEnd = /["\\\n]/g
 const space = new Set([0x20, 0x09, 0x0a, 0x0d, 0xfeff])
 const code = { quote: 0x22, backslash: 0x5c, comma: 0x2c, open: 0x5b, close: 0x5d, openObject: 0x7b, closeObject: 0x7d, newLine: 0x0a }
 
@@ -47,6 +48,13 @@ export async function* jsonPieces(chunks: AsyncIterable<string> | Iterable<strin
           if (isEscaped) isEscaped = false
           else if (c === code.backslash) isEscaped = true
           else if (c === code.quote) isInString = false
+          else {
+            // Most of a chat is text: on to the next character that means something in it.
+            stringEnd.lastIndex = at + 1
+            const next = stringEnd.test(chunk) ? stringEnd.lastIndex - 1 : chunk.length
+            column += next - at - 1
+            at = next - 1
+          }
           continue
         }
         if (piece.isPlain && (c === code.comma || c === code.close || space.has(c))) {

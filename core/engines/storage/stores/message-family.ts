@@ -1,4 +1,4 @@
-import type { CompiledQuery, ExpressionBuilder } from 'kysely'
+import { type CompiledQuery, type ExpressionBuilder, sql } from 'kysely'
 import type { Queries, QueryBuilder } from '../dialect.ts'
 import { prepare } from '../prepared.ts'
 import type { Tables } from '../schema.ts'
@@ -35,12 +35,15 @@ export function prepareFamily(db: QueryBuilder): (on: Queries, rows: readonly Me
             : []),
           ...(withFirst ? [eb('parent_id', 'is', null)] : []),
         ])
-      return db
-        .selectFrom('messages')
-        .select(['id', 'parent_id'])
-        .where('session_id', '=', value('session') as string)
-        .where(isOfFamily)
-        .orderBy('seq')
+      return (
+        db
+          .selectFrom('messages')
+          .select(['id', 'parent_id'])
+          .where('session_id', '=', value('session') as string)
+          .where(isOfFamily)
+          // Not the bare column: with it, SQLite would rather walk the whole session in this order than look up each parent.
+          .orderBy(sql`+seq`)
+      )
     })
     texts.set(key, text)
     return text

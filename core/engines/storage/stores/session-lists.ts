@@ -1,6 +1,6 @@
-import type { CompiledQuery } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { QueryBuilder } from '../dialect.ts'
-import type { SessionFilter, SessionStore } from '../port.ts'
+import { beingWritten, type SessionFilter, type SessionStore } from '../port.ts'
 import { prepare } from '../prepared.ts'
 import type { Tables } from '../schema.ts'
 
@@ -20,7 +20,9 @@ export function prepareSessionLists(db: QueryBuilder) {
   ) {
     let some = query
     const { show = 'open' } = filter
-    some = some.where('trashed_at', show === 'trash' ? 'is not' : 'is', null)
+    if (show === 'unfinished') some = some.where('trashed_at', '=', sql.lit(beingWritten))
+    else if (show === 'trash') some = some.where('trashed_at', 'is not', null).where('trashed_at', '<>', sql.lit(beingWritten))
+    else some = some.where('trashed_at', 'is', null)
     if (show === 'open' || show === 'archived') some = some.where('archived_at', show === 'archived' ? 'is not' : 'is', null)
     if (filter.folderId === null) some = some.where('folder_id', 'is', null)
     else if (filter.folderId !== undefined) some = some.where('folder_id', '=', value('folderId'))
