@@ -21,6 +21,7 @@ it('does not wait for a card that is slow to tell, and says so when it has', asy
   const onLate = vi.fn()
   const memory = open(() => answer.promise, onLate)
   const before = await memory()
+  await memory()
   answer.resolve(card)
   await vi.waitFor(() => expect(onLate).toHaveBeenCalledTimes(1))
   expect((await memory()).totalBytes).toBe(before.totalBytes + 8e9)

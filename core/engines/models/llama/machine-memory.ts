@@ -22,29 +22,33 @@ export function createMachineMemory(options: {
 }): () => Promise<MachineMemory> {
   const { limitBytes, logger, askVram, onLate } = options
   const none = { freeVramBytes: 0, totalVramBytes: 0 }
-  let vram: { atMs: number; answer: Promise<typeof none> } | null = null
   let lastKnown = none
+  let asked: { atMs: number; isLate: boolean; answer: Promise<typeof none> } | null = null
 
-  return async () => {
-    if (limitBytes !== null) return { freeBytes: limitBytes, totalBytes: limitBytes }
-    if (!vram || performance.now() - vram.atMs > freshForMs) {
-      const answer = askVram().catch((error: unknown) => {
+  function ask() {
+    const asking = { atMs: performance.now(), isLate: false, answer: askVram() }
+    asking.answer = asking.answer
+      .catch((error: unknown) => {
         logger.warn('The memory of graphics cards is not known', { error: String(error) })
         return none
       })
-      vram = { atMs: performance.now(), answer }
-    }
-    const asked = vram
-    let isLate = false
-    const known = asked.answer.then((answer) => {
-      lastKnown = answer
-      if (answer.totalVramBytes === 0) asked.atMs = Number.POSITIVE_INFINITY
-      else if (isLate) onLate()
-      return answer
-    })
-    const answer = await Promise.race([known, sleep(patienceMs, null, { ref: false })])
-    isLate = answer === null
-    const { freeVramBytes, totalVramBytes } = answer ?? lastKnown
+      .then((answer) => {
+        lastKnown = answer
+        if (answer.totalVramBytes === 0) asking.atMs = Number.POSITIVE_INFINITY
+        else if (asking.isLate) onLate()
+        return answer
+      })
+    return asking
+  }
+
+  return async () => {
+    if (limitBytes !== null) return { freeBytes: limitBytes, totalBytes: limitBytes }
+    if (!asked || performance.now() - asked.atMs > freshForMs) asked = ask()
+    const { answer, atMs } = asked
+    const patience = Math.max(0, Math.min(patienceMs, atMs + patienceMs - performance.now()))
+    const vram = await Promise.race([answer, sleep(patience, null, { ref: false })])
+    if (vram === null) asked.isLate = true
+    const { freeVramBytes, totalVramBytes } = vram ?? lastKnown
     // In a container the limit of the group counts, not what the machine has.
     const totalBytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
     return { freeBytes: Math.min(process.availableMemory(), totalBytes) + freeVramBytes, totalBytes: totalBytes + totalVramBytes }
