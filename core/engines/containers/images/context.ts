@@ -63,14 +63,18 @@ async function write(name: string, stream: Pack, entries: readonly ContextEntry[
       const { source } = entry
       if ('bytes' in source) stream.entry(header, source.bytes)
       else {
-        const hash = createHash('sha256')
-        await using file = await openPlain(source.file)
         const changed = () => refuse(name, `${entry.path} changed while the image was being built. Build it again.`)
-        if ((await file.stat()).size !== entry.sizeBytes) changed()
-        const read = file.createReadStream({ autoClose: false })
-        read.on('data', (chunk) => hash.update(chunk))
-        await pipeline(read, stream.entry(header))
-        if (hash.digest('hex') !== entry.sha256) changed()
+        const file = await openPlain(source.file)
+        try {
+          if ((await file.stat()).size !== entry.sizeBytes) changed()
+          const hash = createHash('sha256')
+          const read = file.createReadStream({ autoClose: false })
+          read.on('data', (chunk) => hash.update(chunk))
+          await pipeline(read, stream.entry(header))
+          if (hash.digest('hex') !== entry.sha256) changed()
+        } finally {
+          await file.close()
+        }
       }
     }
   }

@@ -11,14 +11,14 @@ const rules = 'cortex image 1'
  * to the build, and the whole context with its executable bits. Proxies are no part of it: they change the way, not the result. Pure.
  */
 export function imageDigest(given: {
-  plan: Pick<ImagePlan, 'dockerfile' | 'dockerfilePath' | 'bases' | 'buildArgs'>
+  plan: Pick<ImagePlan, 'recipe' | 'dockerfilePath' | 'bases' | 'buildArgs'>
   context: readonly ContextEntry[]
   baseIds: Record<string, string>
 }): string {
   const { plan, context, baseIds } = given
   const hash = createHash('sha256')
   const add = (...parts: (string | number)[]) => hash.update(`${JSON.stringify(parts)}\n`)
-  add(rules, plan.dockerfilePath, plan.dockerfile)
+  add(rules, plan.dockerfilePath, plan.recipe)
   for (const { ref } of plan.bases) add('base', ref, baseIds[ref] ?? '')
   for (const [key, value] of Object.entries(plan.buildArgs).sort()) add('argument', key, value)
   for (const entry of context) {

@@ -17,8 +17,12 @@ export function createFileHashes(options: { clock: Clock }): FileHashes {
     const known = kept.get(path)
     if (known?.mark === mark) return known.sha256
     const hash = createHash('sha256')
-    await using file = await openPlain(path)
-    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer)
+    const file = await openPlain(path)
+    try {
+      for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer)
+    } finally {
+      await file.close()
+    }
     const sha256 = hash.digest('hex')
     kept.delete(path)
     if (Number(stats.mtimeMs) < options.clock.now() - restlessMs) kept.set(path, { mark, sha256 })

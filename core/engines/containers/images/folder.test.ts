@@ -31,7 +31,7 @@ const paths = async (more = {}) => (await read(more)).entries.map(({ kind, path 
 const context = async (from = folder) => contextOf((await read({}, from)).entries, {}, createFileHashes({ clock: systemClock }))
 const digest = async (from = folder, dockerfile = 'FROM x\n') =>
   imageDigest({
-    plan: { dockerfile, dockerfilePath: 'Dockerfile', bases: [{ ref: 'x', setting: null }], buildArgs: {} },
+    plan: { recipe: dockerfile, dockerfilePath: 'Dockerfile', bases: [{ ref: 'x', setting: null }], buildArgs: {} },
     context: await context(from),
     baseIds: {},
   })
@@ -145,13 +145,13 @@ describe('the digest', () => {
   test('is another for another Dockerfile, base, id of the base or argument', async () => {
     const of = (more: object, baseIds = {}) =>
       imageDigest({
-        plan: { dockerfile: 'FROM x', dockerfilePath: 'Dockerfile', bases: [{ ref: 'x', setting: null }], buildArgs: {}, ...more },
+        plan: { recipe: 'FROM x', dockerfilePath: 'Dockerfile', bases: [{ ref: 'x', setting: null }], buildArgs: {}, ...more },
         context: [],
         baseIds,
       })
     const all = [
       of({}),
-      of({ dockerfile: 'FROM y' }),
+      of({ recipe: 'FROM y' }),
       of({ dockerfilePath: 'x' }),
       of({ bases: [] }),
       of({ buildArgs: { A: '1' } }),

@@ -13,12 +13,14 @@ export const run = (list: readonly string[], origin: string): Instruction => ({ 
 export const runScript = (script: string, list: readonly string[], origin: string): Instruction =>
   run(['/bin/sh', '-ec', script, 'sh', ...list], origin)
 
-export const environment = (values: Record<string, string>, origin: string): Instruction => ({
-  text: `ENV ${Object.entries(values)
+const pairs = (values: Record<string, string>) =>
+  Object.entries(values)
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    .join(' ')}`,
-  origin,
-})
+    .join(' ')
+
+export const environment = (values: Record<string, string>, origin: string): Instruction => ({ text: `ENV ${pairs(values)}`, origin })
+
+export const label = (labels: Record<string, string>, origin: string): Instruction => ({ text: `LABEL ${pairs(labels)}`, origin })
 
 /** Paths that COPY takes as they are: no wildcards, no variables. */
 export const isPlainPath = (path: string): boolean => /^[A-Za-z0-9_@+][A-Za-z0-9_.@+ /-]*$/.test(path)

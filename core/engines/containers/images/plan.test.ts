@@ -187,6 +187,13 @@ test('authorities go into an early layer of every stage, and every program is sh
     expect(environment).toContain(`${name}="/etc/cortex/certificates.pem"`)
 })
 
+test('marks say whose it is, last and in one step, and are no part of what it is made of', () => {
+  const folder = toolFolder({})
+  const plan = planTool({ ...folder, marks: { 'dev.cortex.owner': 'me', 'dev.cortex.digest': 'd1' } })
+  expect(plan.steps.at(-1)?.text).toBe('LABEL dev.cortex.owner="me" dev.cortex.digest="d1"')
+  expect(plan.recipe).toBe(planTool(folder).dockerfile)
+})
+
 test('a health check calls the tool as the manifest says', () => {
   const steps = instructions({ type: 'bash', manifest: { health_check: { args: { url: 'http://x/"$HOME' } } } })
   expect(steps).toContain(

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { labelsOf } from '../labels.ts'
 import { type BaseImage, baseArguments } from './base-images.ts'
 import { readDockerfile } from './hand-written.ts'
-import { environment, isPlainPath, type Layer, render, runScript, type Step, words } from './instructions.ts'
+import { environment, isPlainPath, type Layer, label, render, runScript, type Step, words } from './instructions.ts'
 import { planBash } from './languages/bash.ts'
 import { checkNames, where } from './languages/declared.ts'
 import { planGo } from './languages/go.ts'
@@ -14,6 +14,8 @@ import { refuse } from './refusal.ts'
 /** What an image is built by. Made from a folder and the settings alone: the same folder gives the same plan. */
 export type ImagePlan = {
   dockerfile: string
+  /** The same without the marks that say whose it is: what the image is made of. */
+  recipe: string
   /** Where the Dockerfile stands in the context; in `.cortex/` when it was made here. */
   dockerfilePath: string
   isHandWritten: boolean
@@ -87,15 +89,17 @@ export function planTool(tool: ToolFolder): ImagePlan {
   ]
   const before = plan.before.map(({ base, name, layers }) => [...ground(tool, base, name), ...layers])
   const layers = [...before.flat(), ...last]
-  const { dockerfile, steps } = render(
-    [
-      `How Cortex builds the tool ${manifest.name}, made from ${tool.manifestFile.name}.`,
-      'To change it, keep it as ./Dockerfile and write build: { dockerfile: ./Dockerfile }.',
-    ],
-    layers,
-  )
+  const title = [
+    `How Cortex builds the tool ${manifest.name}, made from ${tool.manifestFile.name}.`,
+    'To change it, keep it as ./Dockerfile and write build: { dockerfile: ./Dockerfile }.',
+  ]
+  // Last, as one step: labels that are handed to an engine beside the Dockerfile are a step each.
+  const marks = { title: 'Marks', detail: 'whose image this is', origin: 'cortex', instructions: [label(tool.marks, 'cortex')] }
+  const { dockerfile: recipe } = render(title, layers)
+  const { dockerfile, steps } = render(title, Object.keys(tool.marks).length > 0 ? [...layers, marks] : layers)
   return {
     dockerfile,
+    recipe,
     dockerfilePath: `${ownFolder}/Dockerfile`,
     isHandWritten: false,
     bases: [...plan.before.map(({ base }) => base), plan.base],
@@ -123,6 +127,7 @@ export function planHandWritten(
   if (steps.length === 0) refuse(name, `${path} is empty.`)
   return {
     dockerfile,
+    recipe: dockerfile,
     dockerfilePath: plain,
     isHandWritten: true,
     bases,
@@ -143,17 +148,13 @@ export function planHandWritten(
 
 /** Base, mark and authorities: what every stage begins with. The mark finds what builds leave behind; it is the same for all tools, so that equal layers are shared. */
 function ground(tool: ToolFolder, base: BaseImage, stage?: string): Layer[] {
-  const marks = Object.entries(labelsOf({ role: 'image' })).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
   const origin = base.setting ? `settings ${base.setting}` : 'cortex'
   return [
     {
       title: 'Base image',
       detail: base.ref,
       origin,
-      instructions: [
-        { text: `FROM ${base.ref}${stage ? ` AS ${stage}` : ''}`, origin },
-        { text: `LABEL ${marks.join(' ')}`, origin: 'cortex' },
-      ],
+      instructions: [{ text: `FROM ${base.ref}${stage ? ` AS ${stage}` : ''}`, origin }, label(labelsOf({ role: 'image' }), 'cortex')],
     },
     {
       title: 'Authorities to trust',

@@ -24,6 +24,7 @@ export function toolFolder(given: {
     text: (path) => files[path] ?? null,
     settings,
     hasCertificates,
+    marks: {},
   }
 }
 

@@ -229,7 +229,7 @@ describe('what is built is not built again', () => {
 
     const forced = await images.build(one, { ...logOf(), force: true })
     expect(forced).toMatchObject({ tag: second.tag, isFromCache: false })
-    expect(await engine.images.inspect(second.imageId)).toBeNull()
+    await expect.poll(() => engine.images.inspect(second.imageId), { timeout: 10_000 }).toBeNull()
     expect((await layersOf(forced.tag)).slice(0, -1)).not.toEqual(after.slice(0, -1))
     await images.close()
   })

@@ -71,6 +71,8 @@ export function createToolImages(options: {
   const prepareTool = (source: ToolSource) => readable(source.manifest.name, () => readTool(source))
   const prepareFolder = (source: FolderSource) => readable(source.name, () => readRelic(source))
 
+  const marksOf = (name: string, { digest }: { digest: string }) => labelsOf({ owner, role: 'image', name, digest })
+
   async function readTool(source: ToolSource): Promise<Prepared> {
     const { manifest } = source
     const now = settings()
@@ -82,7 +84,15 @@ export function createToolImages(options: {
       manifestText(source.file),
     ])
     const files = read.entries.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path]))
-    const plan = planTool({ manifest, manifestFile, files, text: read.text, settings: now, hasCertificates: certificates !== null })
+    const plan = planTool({
+      manifest,
+      manifestFile,
+      files,
+      text: read.text,
+      settings: now,
+      hasCertificates: certificates !== null,
+      marks: marksOf(manifest.name, source),
+    })
     return finish('tool', manifest.name, source, plan, read.entries, certificates, now)
   }
 
@@ -109,13 +119,15 @@ export function createToolImages(options: {
   ): Promise<Prepared> {
     const added = {
       // What is ours in the context is kept out of the image by the engine.
-      ...(plan.isHandWritten ? {} : { [plan.dockerfilePath]: plan.dockerfile, '.dockerignore': `.dockerignore\n${plan.dockerfilePath}\n` }),
+      ...(plan.isHandWritten ? {} : { '.dockerignore': `.dockerignore\n${plan.dockerfilePath}\n` }),
       ...(plan.hasCertificates ? { [certificatesPath]: certificates ?? `${rootCertificates.join('\n')}\n` } : {}),
     }
     const [context, ids] = await Promise.all([contextOf(entries, added, hashOf), idsOf(plan)])
     const repository = repositoryOf(what, name)
     const tag = `${repository}:${imageDigest({ plan, context, baseIds: ids })}`
     await uses.isCurrent(repository, tag)
+    // The Dockerfile is in the digest already, without the marks.
+    if (!plan.isHandWritten) context.push(fileOf(plan.dockerfilePath, plan.dockerfile))
     return { what, name, plan, context, repository, tag, source, settings: now }
   }
 
@@ -160,9 +172,8 @@ export function createToolImages(options: {
     const { plan, context, tag, name, what, source } = prepared
     onLog(`Building ${tag}`)
     const log = createStepLog()
-    const labels = labelsOf({ owner, role: 'image', name, digest: source.digest })
     const replaced = isForced ? await engine.images.inspect(tag) : null
-    const stream = tarOf(name, plan.isHandWritten ? context : context.map((entry) => marked(entry, plan, labels)))
+    const stream = tarOf(name, context)
     // The engine only sees that the stream broke off; why it did is told here.
     const broken = new Promise<never>((_, reject) => stream.once('error', reject))
     broken.catch(() => {})
@@ -171,7 +182,7 @@ export function createToolImages(options: {
         context: stream,
         dockerfile: plan.dockerfilePath,
         tag,
-        labels: plan.isHandWritten ? labels : {},
+        labels: plan.isHandWritten ? marksOf(name, source) : {},
         buildArgs: { ...plan.buildArgs, ...proxyArguments(prepared.settings) },
         isPulling: false,
         isCached: !isForced,
@@ -191,11 +202,13 @@ export function createToolImages(options: {
       throw new Fault('BUILD_FAILED', { name, ...why, detail: withoutPasswords(why.detail), cause: withoutPasswords(why.cause) })
     }
     await uses.used(tag)
-    // What a forced build put out of its tag stays only while a container stands on it.
-    if (replaced && replaced.id !== outcome.imageId) await engine.images.remove(replaced.id).catch(() => {})
     const image = await engine.images.inspect(outcome.imageId)
     logger.info('image built', { what, name, tag, durationMs: clock.now() - begunMs, isFromCache: outcome.isFromCache })
-    pruning = pruning.then(() => prune().catch((error: unknown) => logger.warn('images could not be pruned', { error: String(error) })))
+    inTurn(async () => {
+      // What a forced build put out of its tag stays only while a container stands on it.
+      if (replaced && replaced.id !== outcome.imageId) await engine.images.remove(replaced.id).catch(() => {})
+      await prune()
+    }).catch((error: unknown) => logger.warn('images could not be pruned', { error: String(error) }))
     return { tag, imageId: outcome.imageId, isFromCache: outcome.isFromCache, durationMs: clock.now() - begunMs, sizeBytes: image?.sizeBytes ?? 0 }
   }
 
@@ -237,6 +250,13 @@ export function createToolImages(options: {
     return image && { ...image, tag }
   }
 
+  /** One clearing up after the other, also those that builds begin by themselves. */
+  function inTurn<T>(clear: () => Promise<T>): Promise<T> {
+    const turn = pruning.then(clear)
+    pruning = turn.catch(() => {})
+    return turn
+  }
+
   const prune = () =>
     pruneImages({
       ...{ engine, owner, uses, clock, logger, isInForce },
@@ -261,20 +281,13 @@ export function createToolImages(options: {
     /** To be told at each use: the ones used longest ago go first. */
     used: (tag: string) => uses.used(tag),
     /** Removes what nobody needs, and what is above the limit. */
-    prune,
+    prune: () => inTurn(prune),
     async close() {
       await work.close()
       await pruning
       await uses.close()
     },
   }
-}
-
-/** Labels as a last line of the Dockerfile are one step; handed to the engine, each would be one. They say whose an image is, not what it is. */
-function marked(entry: ContextEntry, { dockerfile, dockerfilePath }: ImagePlan, labels: Record<string, string>): ContextEntry {
-  if (entry.path !== dockerfilePath) return entry
-  const words = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-  return fileOf(dockerfilePath, `${dockerfile}LABEL ${words.join(' ')}\n`)
 }
 
 /** Folders change while they are read: what went away meanwhile is no bug. */

@@ -2,16 +2,11 @@ import { posix } from 'node:path'
 import { labelsOf } from '../../labels.ts'
 import { baseImage } from '../base-images.ts'
 import { importsOf, readGoMod } from '../go-source.ts'
-import { copies, environment, isPlainPath, type Layer, run, runScript } from '../instructions.ts'
+import { copies, environment, isPlainPath, type Layer, label, run, runScript } from '../instructions.ts'
 import { refuse } from '../refusal.ts'
 import { registry } from '../registries.ts'
 import { declared } from './declared.ts'
 import type { LanguagePlan, ToolFolder } from './language.ts'
-
-const nameMark = (name: string) =>
-  Object.entries(labelsOf({ name }))
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    .join(' ')
 
 const binary = '/usr/local/bin/tool'
 const moduleFile = /(?:^|\/)go\.(?:mod|sum|work|work\.sum)$/
@@ -72,7 +67,7 @@ export function planGo(tool: ToolFolder, script: string): LanguagePlan {
       origin: 'implementation.script',
       instructions: [
         // The stage is left behind without a tag; by its name the one before it is found and removed.
-        { text: `LABEL ${nameMark(manifest.name)}`, origin: 'cortex' },
+        label(labelsOf({ name: manifest.name }), 'cortex'),
         { text: 'COPY [".", "/src/"]', origin: 'implementation.script' },
         // The copy brought the folder's own go.mod back, without what the manifest adds.
         ...(goMod !== null ? added : []),

@@ -15,6 +15,8 @@ export type ToolFolder = {
   settings: ContainerSettings
   /** Whether builds and tools are given further authorities to trust. */
   hasCertificates: boolean
+  /** Labels that say whose the image is; no part of what it is made of. */
+  marks: Record<string, string>
 }
 
 /** What a language adds to what all images have. Layers stand in the order in which they are built. */
