@@ -160,7 +160,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   const tools = createToolExecutor({
     manifests: registry,
     sandboxes: [containers.sandbox, ...sandboxes],
-    images: { find: async (loaded) => (await containers.images.find(loaded))?.tag ?? null },
+    images: { find: async (loaded) => (await containers.images.find(loaded))?.tag ?? null, used: (tag) => containers.images.used(tag) },
     async putArtifact(artifact) {
       const id = newId('art')
       await storage.artifacts.put({ ...artifact, id, createdAt: isoNow(clock) })
@@ -215,9 +215,10 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     workspaces,
     isWaiting: (id) => safety.list().some((approval) => approval.sessionId === id),
     async onRemoved(id) {
-      void containers.relics.removeSession(id).catch((error: unknown) => logger.warn('relics of a removed chat are left', { id, error }))
+      containers.rest(id, 'removed')
       await rm(join(folders.workspaces, id), { recursive: true, force: true })
     },
+    onTrashed: (id) => containers.rest(id, 'trashed'),
     publish,
     clock,
   })
@@ -247,7 +248,14 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   every(upkeepEveryMs, 'backing up', () => storage.backup({ unlessNewerThanMs: backupEveryMs }))
 
   const parts: CoreParts = {
-    sessions,
+    sessions: {
+      ...sessions,
+      async create(input) {
+        const session = await sessions.create(input)
+        containers.relics.sessionStarted(session.id, session.agent)
+        return session
+      },
+    },
     turns,
     runs,
     safety: { ...safety, secrets: toolSecrets },
