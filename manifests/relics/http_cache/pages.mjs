@@ -67,7 +67,13 @@ export async function purge({ url, older_than_seconds: olderThan }) {
 }
 
 export const list = async () => ({
-  pages: newestFirst().map(([url, page]) => ({ url, ageSeconds: ageSeconds(page), bytes: page.bytes, status: page.status, contentType: page.contentType })),
+  pages: newestFirst().map(([url, page]) => ({
+    url,
+    ageSeconds: ageSeconds(page),
+    bytes: page.bytes,
+    status: page.status,
+    contentType: page.contentType,
+  })),
 })
 
 const newestFirst = () => [...index].sort(([, a], [, b]) => b.storedMs - a.storedMs)

@@ -42,7 +42,8 @@ function commandsOn(socket) {
       else resolve(reply.value)
     }
   })
-  socket.on('close', () => process.exit(1))
+  // Redis ends: front.mjs ends with its exit code; if it does not, this is broken.
+  socket.on('close', () => setTimeout(() => process.exit(1), 2_000))
   return (...words) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject })
