@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Message, MessageRow, Storage } from '../engines/storage/port.ts'
 import type { MessageId, SessionId } from '../kernel/ids.ts'
 
-const page = 500
+const page = 200
 
 /** The whole branch that ends in `head`, oldest first, however long it is. */
 export async function readBranch(storage: Pick<Storage, 'messages'>, head: MessageId): Promise<Message[]> {
@@ -9,6 +10,8 @@ export async function readBranch(storage: Pick<Storage, 'messages'>, head: Messa
   for (let next: MessageId | null = head; next; ) {
     const messages: Message[] = await storage.messages.branch(next, page)
     pages.unshift(messages)
+    // Others get a turn: the database answers on this thread.
+    await setImmediate()
     next = messages.length < page ? null : (messages[0]?.parentId ?? null)
   }
   return pages.flat()
@@ -21,6 +24,7 @@ export async function readAll(storage: Pick<Storage, 'messages'>, id: SessionId)
     const messages = await storage.messages.inOrder(id, { after, limit: page })
     pages.push(messages)
     if (messages.length < page) return pages.flat()
+    await setImmediate()
     after = messages.at(-1)?.id
   }
 }

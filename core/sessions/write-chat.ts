@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import { beingWritten, type MessageRow, type NewSessionRow, type Storage, type Stores } from '../engines/storage/port.ts'
 import type { SessionId } from '../kernel/ids.ts'
 
-/** So many messages in one transaction: a fraction of a second, in which nobody else writes. */
-const chunk = 250
+/** A chat of so many messages is written in one transaction. */
+const atOnce = 250
+/** Of a longer one, so many at a time: some 25 ms, in which nobody else is served. */
+const chunk = 50
 
 type Steps = {
   /** Called for each message just before it is written. */
@@ -28,7 +30,7 @@ export function createChatWriter({ storage }: { storage: Storage }) {
     }
     // Its messages raise the count one by one.
     const empty = { ...session, messageCount: 0 }
-    if (rows.length <= chunk) {
+    if (rows.length <= atOnce) {
       return await storage.transaction(async (tx) => {
         await tx.sessions.insert(empty)
         await put(tx, rows)
