@@ -1,7 +1,7 @@
-import type { announceWorkstation } from '../../core/api/workstation/announcement.ts'
 import type { createApi } from '../../core/api/router.ts'
 import type { startHttpServer } from '../../core/api/transports/http.ts'
 import type { serveMessagePort } from '../../core/api/transports/message-port.ts'
+import type { announceWorkstation } from '../../core/api/workstation/announcement.ts'
 import type { Fault } from '../../core/contract/faults.ts'
 import type { createFileLogger } from '../../core/engines/telemetry/pino-logger.ts'
 import type { foldersOf } from '../../core/folders.ts'

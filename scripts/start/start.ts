@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import { defaultDataFolder } from '../../core/api/workstation/data-folder.ts'
 import { findWorkstation } from '../../core/api/workstation/announcement.ts'
+import { defaultDataFolder } from '../../core/api/workstation/data-folder.ts'
 import { buildChanged } from '../build/build.ts'
 import { openDesktop } from './desktop.ts'
 import { downloadElectron, findElectron, whyNoWindow } from './electron-executable.ts'

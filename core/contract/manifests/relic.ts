@@ -60,7 +60,10 @@ export const relicManifest = z.strictObject({
     .array(z.enum(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'NET_BIND_SERVICE']))
     .optional()
     .describe('What images that start as root need to change to their own user. None when left out.'),
-  writable_root: z.boolean().optional().describe('Lets it write everywhere in its container, not only in its volumes, /tmp and /run. What it writes there is lost at each start.'),
+  writable_root: z
+    .boolean()
+    .optional()
+    .describe('Lets it write everywhere in its container, not only in its volumes, /tmp and /run. What it writes there is lost at each start.'),
   ports: z
     .array(z.union([z.int(), z.string()]))
     .optional()
