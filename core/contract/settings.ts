@@ -36,9 +36,6 @@ export const containerSettings = z.strictObject({
 })
 export type ContainerSettings = z.infer<typeof containerSettings>
 
-/** What models are wanted for by default. Agents may name roles of their own, too. */
-export const modelRoles = ['chat', 'planner', 'executor', 'embedding', 'title'] as const
-
 const modelId = z.string().regex(/^[a-z0-9-]+\/.+$/i, 'write provider/model, such as ollama/qwen3:8b')
 
 /** Which models are used where nothing else says so. */

@@ -4,7 +4,7 @@ import type { BuildOutcome, Images } from '../port.ts'
 import { ask, open } from './connection.ts'
 import { isRefusal, refusalText } from './faults.ts'
 import type { Guard } from './guard.ts'
-import { imagePath } from './images.ts'
+import { imagePath } from './image-path.ts'
 import { jsonLines } from './json-lines.ts'
 
 type Line = { stream?: string; status?: string; aux?: { ID?: string }; error?: string; errorDetail?: { message?: string } }

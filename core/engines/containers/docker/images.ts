@@ -6,14 +6,13 @@ import { ask, open } from './connection.ts'
 import { labelFilter } from './containers.ts'
 import { isNotFound, isRefusal, refusalText } from './faults.ts'
 import type { Guard } from './guard.ts'
+import { imagePath } from './image-path.ts'
 import { jsonLines } from './json-lines.ts'
 
 const quickMs = 30_000
 const slowMs = 120_000
 /** A registry that says nothing for so long is given up. */
 const silenceMs = 60_000
-
-export const imagePath = (ref: string, rest = '') => `/images/${ref.split('/').map(encodeURIComponent).join('/')}${rest}`
 
 export function createImages(guard: Guard): Images {
   return {

@@ -1,25 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ContainerSpec, ContainerState, Containers, LogLine } from '../port.ts'
-import { type Inside, refused, type Use } from './fake-engine.ts'
-import { createStreams, type FakeProcess, type Program, type Streams, startProcess } from './fake-process.ts'
-
-export type FakeContainer = {
-  id: string
-  spec: ContainerSpec
-  status: ContainerState['status']
-  exitCode: number | null
-  isOutOfMemory: boolean
-  health: ContainerState['health']
-  startedAt: string | null
-  networks: Map<string, string[]>
-  log: LogLine[]
-  process: FakeProcess | null
-  streams: Streams
-  isAttached: boolean
-  /** Resolves with the exit code, or null when it was removed before it was started. */
-  ended: PromiseWithResolvers<number | null>
-}
+import { type FakeContainer, hasAll, type Inside, refused, type Use } from './fake-inside.ts'
+import { createStreams, type Program, startProcess } from './fake-process.ts'
 
 export function createFakeContainers(use: Use, inside: Inside, behave: (spec: ContainerSpec) => Program): Containers {
   const get = (id: string): FakeContainer => {
@@ -159,9 +142,6 @@ export function createFakeContainers(use: Use, inside: Inside, behave: (spec: Co
       }),
   }
 }
-
-export const hasAll = (labels: Record<string, string>, wanted: Record<string, string>) =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value)
 
 const longestLine = 64 * 1024
 

@@ -1,8 +1,9 @@
 import { Fault } from '../../../contract/faults.ts'
 import type { ContainerEngine, ContainerSpec, EngineFacts, EngineStatus } from '../port.ts'
-import { createFakeContainers, type FakeContainer } from './fake-containers.ts'
-import { createFakeImages, type FakeImage } from './fake-images.ts'
-import { createFakeNetworks, createFakeVolumes, type FakeNetwork, type FakeVolume } from './fake-networks.ts'
+import { createFakeContainers } from './fake-containers.ts'
+import { createFakeImages } from './fake-images.ts'
+import type { Inside, Use } from './fake-inside.ts'
+import { createFakeNetworks, createFakeVolumes } from './fake-networks.ts'
 import type { Program } from './fake-process.ts'
 
 /** An engine in memory for tests of what uses engines. Its inside is there to be looked at and changed. */
@@ -13,18 +14,6 @@ export type FakeEngine = ContainerEngine & {
   /** It is back, with what it had. */
   restore(): void
 }
-
-export type Inside = {
-  containers: Map<string, FakeContainer>
-  images: Map<string, FakeImage>
-  networks: Map<string, FakeNetwork>
-  volumes: Map<string, FakeVolume>
-  /** Each call in order, such as `containers.start`. */
-  calls: string[]
-}
-
-/** Ends `work` with ENGINE_UNAVAILABLE when the engine goes away, as every call of a real one does. */
-export type Use = <T>(call: string, work: (gone: AbortSignal) => Promise<T> | T) => Promise<T>
 
 const facts: EngineFacts = {
   name: 'Fake',
@@ -119,5 +108,3 @@ const copyInput: Program = async ({ stdin, stdout }) => {
   for await (const chunk of stdin) await stdout(chunk as Buffer)
   return 0
 }
-
-export const refused = (detail: string) => new Fault('ENGINE_FAILED', { detail })

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { extract } from 'tar-stream'
-import type { BuildOutcome, Image, Images } from '../port.ts'
-import { hasAll } from './fake-containers.ts'
-import { type Inside, refused, type Use } from './fake-engine.ts'
-
-export type FakeImage = Image & { history: { createdBy: string; sizeBytes: number }[] }
+import type { BuildOutcome, Images } from '../port.ts'
+import { type FakeImage, hasAll, type Inside, refused, type Use } from './fake-inside.ts'
 
 const idOf = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`
 

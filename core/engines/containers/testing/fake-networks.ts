@@ -1,9 +1,5 @@
-import type { Labels, Networks, Volumes } from '../port.ts'
-import { hasAll } from './fake-containers.ts'
-import { type Inside, refused, type Use } from './fake-engine.ts'
-
-export type FakeNetwork = { labels: Labels }
-export type FakeVolume = { labels: Labels }
+import type { Networks, Volumes } from '../port.ts'
+import { hasAll, type Inside, refused, type Use } from './fake-inside.ts'
 
 export function createFakeNetworks(use: Use, { networks, containers }: Inside): Networks {
   const members = (name: string) => [...containers.values()].filter((container) => container.status === 'running' && container.networks.has(name))
