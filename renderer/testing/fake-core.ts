@@ -9,20 +9,7 @@ import { fakeContainers } from './fake-containers.ts'
 import * as given from './fake-data.ts'
 import { exampleHistory, type Scripted, streamedAnswer } from './fake-history.ts'
 import { fakeLibrary } from './fake-library.ts'
-
-export interface FakeOptions {
-  /** Nothing but what ships: no chats yet. */
-  isFresh?: boolean
-  /** Every list fails. */
-  isFailing?: boolean
-  /** No container engine answers. */
-  isWithoutEngine?: boolean
-  /** Every list takes for ever. */
-  isSlow?: boolean
-  /** So many messages in the third chat. */
-  messageCount?: number
-  tokensPerSecond?: number
-}
+import type { FakeOptions } from './fake-options.ts'
 
 const os = implement(contract)
 const never = new Promise<never>(() => {})
