@@ -12,7 +12,7 @@ import { silentLogger } from '../core/kernel/logger.ts'
 import { inTemporaryFolder } from './chats.ts'
 import { type Bench, median, pairedRatio, timeMs } from './figure.ts'
 
-const rounds = 7
+const rounds = 9
 const looks = 50
 const run = promisify(execFile)
 
