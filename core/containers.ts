@@ -42,7 +42,7 @@ export function createContainers(options: {
   folders: ReturnType<typeof foldersOf>
   settings: () => ContainerSettings
   registry: Registry
-  runs: Pick<Runs, 'execute' | 'get' | 'list'>
+  runs: Pick<Runs, 'execute' | 'get' | 'list' | 'cancel'>
   sessionExists: (id: SessionId) => Promise<boolean>
   /** Relics go on when this process ends, as after a command of the command line. */
   keepsRelics: boolean
@@ -146,6 +146,9 @@ export function createContainers(options: {
         return tier ?? { tier: null, why: 'nothing can run it here.', isTrusted: false, canTrust: false }
       },
       async cleanUpSession(id) {
+        // Containers of tools were started before it was known for whom, so they go by the runs they are used in.
+        const running = await runs.list({ sessionId: id, status: 'running', kind: 'tool', limit: 500 })
+        await Promise.all(running.filter(({ tier }) => tier === 'container').map((run) => runs.cancel(run.id)))
         const removed = (await relics.removeSession(id)) + (await housekeeping.removeSession(id))
         publish({ type: 'containers.changed' })
         return { removed }

@@ -147,7 +147,12 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     folders,
     settings: () => settings.current().containers ?? {},
     registry,
-    runs: { execute: (...run) => runs.execute(...run), get: (id) => runs.get(id), list: (asked) => runs.list(asked) },
+    runs: {
+      execute: (...run) => runs.execute(...run),
+      get: (id) => runs.get(id),
+      list: (asked) => runs.list(asked),
+      cancel: (id) => runs.cancel(id),
+    },
     sessionExists: async (id) => (await storage.sessions.get(id)) !== null,
     keepsRelics: config.host === 'in-process',
     publish,

@@ -28,6 +28,9 @@ export function followAppEvents({ client, connection }: Api, listener: Listener)
 export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
   const refresh = (key: readonly unknown[]) => void queries.invalidateQueries({ queryKey: key })
   switch (event.type) {
+    case 'folders.changed':
+      refresh(orpc.sessions.key())
+      return
     case 'session.changed':
     case 'session.removed':
       refresh(orpc.sessions.list.key())

@@ -146,7 +146,7 @@ export const containerSettings = {
   making: 'How containers are made',
   file: 'Kept in',
   problem: 'The file is not used as it is',
-  problemAbout: 'The last good settings stay in force. Saving here replaces the file.',
+  problemAbout: 'The last good settings stay in force. Mend the file before saving here: nothing is written over it.',
   save: 'Save',
   saved: 'Settings saved',
   undo: 'Undo',
