@@ -34,6 +34,7 @@ export const t = {
     start: 'Start',
     stop: 'Stop',
     tryAgain: 'Try again',
+    undo: 'Undo',
     unfold: 'Unfold',
     wrap: 'Wrap lines',
   },

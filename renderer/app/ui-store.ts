@@ -33,6 +33,13 @@ export const useUi = create<UiState>()(
   ),
 )
 
+/** Finished work, told once. `undo` takes it back, as long as the toast stands. */
+interface Toast {
+  id: number
+  text: string
+  undo: (() => Promise<unknown>) | null
+}
+
 interface MomentState {
   isPaletteOpen: boolean
   areKeysOpen: boolean
@@ -40,7 +47,7 @@ interface MomentState {
   isInspectorUnfolded: boolean
   /** Read out once by assistive tools. */
   announcement: string
-  toast: { id: number; text: string } | null
+  toast: Toast | null
   set(change: Partial<Omit<MomentState, 'set'>>): void
 }
 
@@ -56,4 +63,4 @@ export const useMoment = create<MomentState>()((set) => ({
 }))
 
 export const announce = (announcement: string): void => useMoment.getState().set({ announcement })
-export const showToast = (text: string): void => useMoment.getState().set({ toast: { id: Date.now(), text } })
+export const showToast = (text: string, undo: Toast['undo'] = null): void => useMoment.getState().set({ toast: { id: Date.now(), text, undo } })
