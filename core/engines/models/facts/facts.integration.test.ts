@@ -75,6 +75,8 @@ describe('What is known of models', () => {
       await answer(id)
       await vi.waitFor(async () => expect((await factsOf(id))?.speed?.answers).toBe(2), 5_000)
     }
+    // What providers say of their models is asked again after some seconds.
+    await vi.waitFor(async () => expect((await factsOf('llama/spark'))?.isLoaded).toBe(true), { timeout: 15_000, interval: 200 })
     const measured = await factsOf('llama/spark')
     expect(measured?.speed?.outputTokensPerSecond).toBeGreaterThan(1)
     expect(measured?.speed?.promptTokensPerSecond).toBeGreaterThan(1)
