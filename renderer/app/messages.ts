@@ -1,5 +1,6 @@
 import { formatCount } from '../ui/format.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
+import { libraryMessages } from './library-messages.ts'
 import { plural } from './plural.ts'
 
 /** Every sentence the app says, by screen. Short, present tense: the fact, then the consequence, then the step. */
@@ -316,8 +317,6 @@ export const t = {
     trustTitle: (name: string) => `Let ${name} run on this computer?`,
     missing: 'not there',
     moveToTrash: 'Move to trash',
-    trashTitle: (name: string) => `Move ${name} to the trash?`,
-    trashAbout: 'Its folder leaves the library and is kept in the trash inside the data folder.',
     trashed: (name: string) => `${name} moved to the trash`,
     version: (version: string) => (/^v/.test(version) ? version : `v${version}`),
     root: { bundled: 'ships with Cortex', personal: 'installed by you', extra: 'added folder' },
@@ -339,7 +338,7 @@ export const t = {
   },
   install: {
     drop: 'Drop to look inside',
-    dropAbout: 'A folder with manifests, one manifest file, or a GGUF model. Nothing is installed until you say so.',
+    dropAbout: 'A folder, a zip, one manifest or script, the link of a repository, or a GGUF model. Nothing is installed until you say so.',
     add: 'Add a folder',
     reading: (name: string) => `Reading ${name}`,
     title: (name: string) => `Install ${name}`,
@@ -521,4 +520,5 @@ export const t = {
   links: { image: (alt: string) => `Image: ${alt || 'no description'}` },
   tree: { open: (name: string) => `Unfold ${name}`, close: (name: string) => `Fold ${name}` },
   code: { plain: 'text' },
+  ...libraryMessages,
 }

@@ -6,9 +6,11 @@ import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { type Folder, readEntries } from './read-drop.ts'
+import { sourceOfText } from './pasted.ts'
+import { readEntries, type Source } from './read-drop.ts'
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+const holdsLink = (event: DragEvent) => event.dataTransfer?.types.includes('text/uri-list') ?? false
 
 /** The absolute path of the one thing that was dropped, inside Electron; null in a browser or for several things. */
 function pathOf(transfer: DataTransfer): string | null {
@@ -17,7 +19,7 @@ function pathOf(transfer: DataTransfer): string | null {
 }
 
 /** Covers the window while files are dragged over it. */
-export function DropZone({ onFolder, onWrong }: { onFolder: (folder: Folder) => void; onWrong: (why: string) => void }) {
+export function DropZone({ onSource, onWrong }: { onSource: (source: Source) => void; onWrong: (why: string) => void }) {
   const { client, queries, orpc } = useApi()
   const [, go] = useLocation()
   const [isOver, setIsOver] = useState(false)
@@ -35,10 +37,19 @@ export function DropZone({ onFolder, onWrong }: { onFolder: (folder: Folder) => 
       // Entries are only there until the first await.
       const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
       if (/\.gguf$/i.test(entries[0]?.name ?? '')) return addModel(path)
-      onFolder(path && entries[0]?.isDirectory ? { folder: path } : await readEntries(entries))
+      onSource(path ? { folder: path } : await readEntries(entries))
     }
+    // A link of the app itself is only moved about in it.
+    let isOwnDrag = false
+    const onDragStart = () => {
+      isOwnDrag = true
+    }
+    const onDragEnd = () => {
+      isOwnDrag = false
+    }
+    const isForUs = (event: DragEvent) => holdsFiles(event) || (holdsLink(event) && !isOwnDrag)
     const onDragOver = (event: DragEvent) => {
-      if (!holdsFiles(event)) return
+      if (!isForUs(event)) return
       event.preventDefault()
       setIsOver(true)
     }
@@ -46,22 +57,30 @@ export function DropZone({ onFolder, onWrong }: { onFolder: (folder: Folder) => 
       if (event.relatedTarget === null) setIsOver(false)
     }
     const onDrop = (event: DragEvent) => {
-      if (!holdsFiles(event) || !event.dataTransfer) return
+      if (!isForUs(event) || !event.dataTransfer) return
       event.preventDefault()
       setIsOver(false)
+      if (!holdsFiles(event)) {
+        const source = sourceOfText(event.dataTransfer.getData('text/uri-list').split('\n')[0] ?? '')
+        return source ? onSource(source) : onWrong(t.adding.noRepository)
+      }
       take(event.dataTransfer).catch((error) => onWrong(errorText(error)))
     }
+    window.addEventListener('dragstart', onDragStart)
+    window.addEventListener('dragend', onDragEnd)
     window.addEventListener('dragenter', onDragOver)
     window.addEventListener('dragover', onDragOver)
     window.addEventListener('dragleave', onDragLeave)
     window.addEventListener('drop', onDrop)
     return () => {
+      window.removeEventListener('dragstart', onDragStart)
+      window.removeEventListener('dragend', onDragEnd)
       window.removeEventListener('dragenter', onDragOver)
       window.removeEventListener('dragover', onDragOver)
       window.removeEventListener('dragleave', onDragLeave)
       window.removeEventListener('drop', onDrop)
     }
-  }, [client, queries, orpc, go, onFolder, onWrong])
+  }, [client, queries, orpc, go, onSource, onWrong])
 
   if (!isOver) return null
   return (

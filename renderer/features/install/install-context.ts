@@ -1,13 +1,21 @@
 import { createContext, use } from 'react'
-import type { Folder } from './read-drop.ts'
+import type { Source } from './read-drop.ts'
 
 export interface Installing {
   /** Lets the person choose a folder. */
   addFolder(): void
+  /** Lets the person choose a zip, a manifest or a script. */
+  addFile(): void
+  /** Asks for the address of a repository. */
+  addGit(): void
+  /** Asks for a manifest as text. */
+  addText(): void
   /** Looks inside and shows the install sheet. */
-  look(folder: Folder): void
+  look(source: Source): void
 }
 
-const Context = createContext<Installing>({ addFolder: () => {}, look: () => {} })
+const nothing = () => {}
+const Context = createContext<Installing>({ addFolder: nothing, addFile: nothing, addGit: nothing, addText: nothing, look: nothing })
 export const InstallContext = Context.Provider
+export const useInstalling = (): Installing => use(Context)
 export const useAddFolder = (): (() => void) => use(Context).addFolder

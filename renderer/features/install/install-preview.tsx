@@ -6,6 +6,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { kindIcons, rightIcons } from '../library/icons.ts'
+import { FileChanges } from './file-changes.tsx'
+import { Origin, ReplaceBundled } from './install-origin.tsx'
 
 export type Preview = InferContractRouterOutputs<Contract>['registry']['preview']
 
@@ -41,8 +43,15 @@ const Fetched = ({ what, names }: { what: string; names: readonly string[] }) =>
   </p>
 )
 
-/** What a folder holds, what it asks for and where it would run; its problems at their line. */
-export function InstallPreview({ found }: { found: Preview }) {
+interface InstallPreviewProps {
+  found: Preview
+  isReplacing: boolean
+  /** null: it is done. */
+  onReplacing: ((isReplacing: boolean) => void) | null
+}
+
+/** What a folder holds, what it asks for, where it would run and what it would change; its problems at their line. */
+export function InstallPreview({ found, isReplacing, onReplacing }: InstallPreviewProps) {
   const asking = found.manifests.filter((manifest) => manifest.rights.length > 0)
   const replaced = found.manifests.filter((manifest) => manifest.change === 'changed').map((manifest) => manifest.name)
   return (
@@ -88,7 +97,8 @@ export function InstallPreview({ found }: { found: Preview }) {
         )}
       </aside>
       <div className="min-w-0 px-5 pt-2.5 pb-4">
-        {found.reason && !found.canInstall && (
+        {found.canReplaceBundled && onReplacing && <ReplaceBundled found={found} isYes={isReplacing} onYes={onReplacing} />}
+        {found.reason && !found.canInstall && !found.canReplaceBundled && (
           <div className="mb-3">
             <Notice tone="danger" title={found.reason} />
           </div>
@@ -133,6 +143,8 @@ export function InstallPreview({ found }: { found: Preview }) {
         </ul>
         <Builds found={found} />
         {replaced.length > 0 && <p className="small mt-3 text-text-2">{t.install.replaces(replaced.join(', '))}</p>}
+        <FileChanges changes={found.changes} />
+        <Origin found={found} />
       </div>
     </div>
   )

@@ -2,29 +2,42 @@ import { type ChangeEvent, type ReactNode, useCallback, useEffect, useMemo, useR
 import { t } from '../../app/messages.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { DropZone } from './drop-zone.tsx'
+import { GitSheet } from './git-sheet.tsx'
 import { InstallContext } from './install-context.ts'
 import { InstallSheet } from './install-sheet.tsx'
-import { type Folder, readChosen } from './read-drop.ts'
+import { readChosen, type Source } from './read-drop.ts'
+import { TextSheet } from './text-sheet.tsx'
+import { usePaste } from './use-paste.ts'
 
-/** What the sheet is about: a folder to look into, or the reason why what was dropped cannot be used. */
-export type InstallSubject = { folder: Folder } | { wrong: string }
+/** What the sheet is about: something to look into, the reason why what was dropped cannot be used, or what is yet to be given. */
+export type InstallSubject = { source: Source } | { wrong: string }
+type Asked = { ask: 'git' | 'text'; start: Source | null }
 
 /** Not in React's types, and not in any standard, yet in every browser. */
 const chooseFolder = { webkitdirectory: '' }
 
-const chooseByPath = async (look: (folder: Folder) => void) => {
+const chooseByPath = async (look: (source: Source) => void) => {
   const folder = await window.cortex?.chooseFolder?.()
   if (folder) look({ folder })
 }
 
 /** Drop anywhere, or add from a dialog: both end in the same sheet. */
 export function InstallProvider({ children }: { children: ReactNode }) {
-  const [subject, setSubject] = useState<InstallSubject | null>(null)
-  const picker = useRef<HTMLInputElement>(null)
-  const look = useCallback((folder: Folder) => setSubject({ folder }), [])
-  const refuse = useCallback((wrong: string) => setSubject({ wrong }), [])
+  const [subject, setSubject] = useState<InstallSubject | Asked | null>(null)
+  const folderPicker = useRef<HTMLInputElement>(null)
+  const filePicker = useRef<HTMLInputElement>(null)
+  const look = useCallback((source: Source) => setSubject({ source }), [])
+  const refuse = useCallback((why: unknown) => setSubject({ wrong: errorText(why) }), [])
+  const close = () => setSubject(null)
+  usePaste(look, refuse)
   const installing = useMemo(
-    () => ({ addFolder: () => (window.cortex?.chooseFolder ? void chooseByPath(look) : picker.current?.click()), look }),
+    () => ({
+      addFolder: () => (window.cortex?.chooseFolder ? void chooseByPath(look) : folderPicker.current?.click()),
+      addFile: () => filePicker.current?.click(),
+      addGit: () => setSubject({ ask: 'git', start: null }),
+      addText: () => setSubject({ ask: 'text', start: null }),
+      look,
+    }),
     [look],
   )
 
@@ -44,15 +57,36 @@ export function InstallProvider({ children }: { children: ReactNode }) {
     try {
       if (files.length > 0) look(await readChosen(files))
     } catch (error) {
-      refuse(errorText(error))
+      refuse(error)
     }
   }
   return (
     <InstallContext value={installing}>
       {children}
-      <input ref={picker} type="file" multiple {...chooseFolder} hidden aria-label={t.install.add} onChange={(event) => void onChoose(event)} />
-      <DropZone onFolder={look} onWrong={refuse} />
-      {subject && <InstallSheet subject={subject} onClose={() => setSubject(null)} />}
+      <input
+        ref={folderPicker}
+        type="file"
+        multiple
+        {...chooseFolder}
+        hidden
+        aria-label={t.adding.folder}
+        onChange={(event) => void onChoose(event)}
+      />
+      <input ref={filePicker} type="file" hidden aria-label={t.adding.file} onChange={(event) => void onChoose(event)} />
+      <DropZone onSource={look} onWrong={refuse} />
+      {subject && 'ask' in subject && subject.ask === 'git' && (
+        <GitSheet start={subject.start && 'git' in subject.start ? subject.start : null} onLook={look} onClose={close} />
+      )}
+      {subject && 'ask' in subject && subject.ask === 'text' && (
+        <TextSheet start={subject.start && 'text' in subject.start ? subject.start : null} onLook={look} onClose={close} />
+      )}
+      {subject && !('ask' in subject) && (
+        <InstallSheet
+          subject={subject}
+          onBack={(source) => setSubject('git' in source ? { ask: 'git', start: source } : { ask: 'text', start: source })}
+          onClose={close}
+        />
+      )}
     </InstallContext>
   )
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Check, FolderX, Package } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
@@ -12,14 +13,23 @@ import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { pathOf } from '../library/icons.ts'
 import { InstallPreview } from './install-preview.tsx'
 import type { InstallSubject } from './install-provider.tsx'
-import type { Folder } from './read-drop.ts'
+import type { Source } from './read-drop.ts'
+import { useUndo } from './use-undo.ts'
 
-const nameOf = (folder: Folder) => ('folder' in folder ? (folder.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder.folder) : folder.name)
+type Typed = Extract<Source, { git: string } | { text: string }>
 
-export function InstallSheet({ subject, onClose }: { subject: InstallSubject; onClose: () => void }) {
-  if ('folder' in subject) return <FolderSheet folder={subject.folder} onClose={onClose} />
+interface InstallSheetProps {
+  subject: InstallSubject
+  /** Back to what was typed. */
+  onBack: (source: Typed) => void
+  onClose: () => void
+}
+
+export function InstallSheet({ subject, onBack, onClose }: InstallSheetProps) {
+  if ('source' in subject) return <LookSheet source={subject.source} onBack={onBack} onClose={onClose} />
   return (
     <Sheet
       isOpen
@@ -40,52 +50,74 @@ export function InstallSheet({ subject, onClose }: { subject: InstallSubject; on
   )
 }
 
+function nameOf(source: Source): string {
+  if ('folder' in source) return source.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? source.folder
+  if ('git' in source) return source.git
+  return source.name ?? t.adding.pasted
+}
+
 /** Looks inside, shows what it holds and asks for, installs on the person's word. */
-function FolderSheet({ folder, onClose }: { folder: Folder; onClose: () => void }) {
+function LookSheet({ source, onBack, onClose }: { source: Source; onBack: (source: Typed) => void; onClose: () => void }) {
   const { client, queries, orpc } = useApi()
   const [, go] = useLocation()
   const key = useId()
-  const name = nameOf(folder)
-  const preview = useQuery({ queryKey: ['install preview', key], queryFn: () => client.registry.preview(folder), gcTime: 0, retry: false })
+  const undo = useUndo()
+  const [isReplacing, setIsReplacing] = useState(false)
+  const name = nameOf(source)
+  // Ends with the sheet: closing it stops what is being fetched.
+  const preview = useQuery({
+    queryKey: ['install preview', key],
+    queryFn: ({ signal }) => client.registry.preview(source, { signal }),
+    gcTime: 0,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const install = useMutation({
-    mutationFn: (previewId: string) => client.registry.install({ previewId }),
+    mutationFn: ({ previewId, canReplaceBundled }: { previewId: string; canReplaceBundled: boolean }) =>
+      client.registry.install({ previewId, ...(canReplaceBundled && { replaceBundled: true }) }),
     onSuccess: () => queries.invalidateQueries({ queryKey: orpc.registry.key() }),
   })
 
   const found = preview.data
+  const shownName = found?.name ?? name
   const isUpdate = found?.manifests.some((manifest) => manifest.change !== 'new') ?? false
-  const canInstall = found?.canInstall === true && !install.isPending
+  const canEver = found !== undefined && (found.canInstall || found.canReplaceBundled)
+  const canInstall = found !== undefined && (found.canInstall || (found.canReplaceBundled && isReplacing)) && !install.isPending
+  const done = install.data
+  const close = () => {
+    if (done) showToast(isUpdate ? t.adding.updated(shownName) : t.adding.installed(shownName), () => undo.install(done, shownName))
+    onClose()
+  }
   const confirm = () => {
-    if (install.data) return finish()
-    if (found && canInstall) install.mutate(found.previewId)
+    if (done) return finish()
+    if (found && canInstall) install.mutate(found)
   }
   const finish = () => {
-    const [first] = install.data?.installed ?? []
-    onClose()
-    if (first) go(`/${first.kind === 'Agent' ? 'agents' : 'tools'}/${first.name}`)
+    const [first] = done?.installed ?? []
+    close()
+    if (first) go(pathOf(first))
   }
-  const title = !found
-    ? t.install.title(name)
-    : !found.canInstall
-      ? t.install.titleBlocked(found.name)
-      : isUpdate
-        ? t.install.titleUpdate(found.name)
-        : t.install.title(found.name)
+  const takeBack = useMutation({ mutationFn: async () => done && undo.install(done, shownName), onSuccess: onClose })
+  const isTyped = 'git' in source || 'text' in source
+  const canGoBack = isTyped && !done && (preview.isError || (found && !canEver))
+  const verb = isUpdate ? (found?.canReplaceBundled ? t.adding.replace : t.install.update) : t.install.install
+  const title =
+    !found || (canEver && !isUpdate) ? t.install.title(shownName) : canEver ? t.install.titleUpdate(shownName) : t.install.titleBlocked(shownName)
 
   return (
     <Sheet
       isOpen
-      onClose={onClose}
-      title={install.data ? t.install.done(found?.name ?? name) : title}
+      onClose={close}
+      title={<span className="wrap-anywhere">{done ? t.install.done(shownName) : title}</span>}
       about={found && t.install.about(found.fileCount, formatBytes(found.sizeBytes))}
       icon={
         <span className="grid size-9 flex-none place-items-center rounded-[8px] border border-line-1 text-text-2">
-          <Icon of={install.data ? Check : Package} />
+          <Icon of={done ? Check : Package} />
         </span>
       }
       aside={
         found && (
-          <span className={cx('chip', found.problems.length > 0 ? (found.canInstall ? 'is-warn' : 'is-danger') : 'is-success')}>
+          <span className={cx('chip', found.problems.length > 0 ? (canEver ? 'is-warn' : 'is-danger') : 'is-success')}>
             {found.problems.length > 0 ? t.install.withProblems(found.problems.length) : t.install.ok(found.manifests.length)}
           </span>
         )
@@ -99,33 +131,38 @@ function FolderSheet({ folder, onClose }: { folder: Folder; onClose: () => void 
       footer={
         <>
           <span className="small cut text-text-3">
-            {install.data ? t.install.doneAbout(install.data.installed.map((each) => each.name).join(', ')) : t.install.runsNothing}
+            {done ? t.install.doneAbout(done.installed.map((each) => each.name).join(', ')) : t.install.runsNothing}
           </span>
           <span className="row end flex-none gap-1.5">
-            {!install.data && (
-              <Button onClick={onClose} keys="esc">
-                {t.action.cancel}
+            {done ? (
+              <Button disabled={takeBack.isPending} onClick={() => takeBack.mutate()}>
+                {t.action.undo}
+              </Button>
+            ) : (
+              <Button onClick={close} keys="esc">
+                {'git' in source && preview.isFetching ? t.adding.stop : t.action.cancel}
               </Button>
             )}
-            {(!found || found.canInstall) && (
-              <Button look="primary" keys="Mod+Enter" disabled={!install.data && !canInstall} onClick={confirm}>
-                {install.data ? t.action.open : install.isPending ? t.install.installing : isUpdate ? t.install.update : t.install.install}
+            {canGoBack && <Button onClick={() => onBack(source)}>{t.action.back}</Button>}
+            {(!found || canEver) && !preview.isError && (
+              <Button look="primary" keys="Mod+Enter" disabled={!done && !canInstall} onClick={confirm}>
+                {done ? t.action.open : install.isPending ? t.install.installing : verb}
               </Button>
             )}
           </span>
         </>
       }
     >
-      {install.isError && (
+      {(install.isError || takeBack.isError) && (
         <div className="p-4 pb-0">
-          <Notice tone="danger" title={t.install.failed}>
-            {errorText(install.error)}
+          <Notice tone="danger" title={install.isError ? t.install.failed : t.adding.notUndone}>
+            {errorText(install.error ?? takeBack.error)}
           </Notice>
         </div>
       )}
-      {preview.isPending && <Loading what={t.install.reading(name)} className="p-5" />}
-      {preview.isError && <Failed what={t.install.lookFailed(name)} error={preview.error} onRetry={() => preview.refetch()} />}
-      {found && <InstallPreview found={found} />}
+      {preview.isFetching && !found && <Loading what={'git' in source ? t.adding.fetching(name) : t.install.reading(name)} className="p-5" />}
+      {preview.isError && !preview.isFetching && <Failed what={t.install.lookFailed(name)} error={preview.error} onRetry={() => preview.refetch()} />}
+      {found && <InstallPreview found={found} isReplacing={isReplacing} onReplacing={done ? null : setIsReplacing} />}
     </Sheet>
   )
 }

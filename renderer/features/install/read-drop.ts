@@ -1,8 +1,12 @@
 import { t } from '../../app/messages.ts'
 import { formatBytes } from '../../ui/format.ts'
 
-/** What is to be looked at: a path the core can read itself, or the files of a folder by value. */
-export type Folder = { folder: string } | { name: string; files: { path: string; contentBase64: string }[] }
+/** What is to be looked at: a path the core can read itself, files by value, a repository, or text. */
+export type Source =
+  | { folder: string }
+  | { name: string; files: { path: string; contentBase64: string }[] }
+  | { git: string; ref?: string; subfolder?: string }
+  | { text: string; name?: string }
 
 /** A drop that cannot be used, with the reason in plain words. */
 export class WrongDrop extends Error {}
@@ -18,7 +22,7 @@ interface Found {
 }
 
 /** Everything below the dropped entries, with paths relative to what was dropped. */
-export async function readEntries(entries: readonly FileSystemEntry[]): Promise<Folder> {
+export async function readEntries(entries: readonly FileSystemEntry[]): Promise<Source> {
   const found: Found[] = []
   const walk = async (entry: FileSystemEntry, path: string): Promise<void> => {
     if (skipped.has(entry.name)) return
@@ -33,7 +37,8 @@ export async function readEntries(entries: readonly FileSystemEntry[]): Promise<
   const [only] = entries
   const isOneFolder = entries.length === 1 && only?.isDirectory
   for (const entry of entries) await walk(entry, isOneFolder ? '' : entry.name)
-  const name = isOneFolder && only ? only.name : (only?.name.replace(/\.[^.]+$/, '') ?? 'dropped')
+  // A file alone goes by its whole name: the core takes it for a zip, a manifest or a script by that.
+  const name = only && entries.length === 1 ? only.name : (only?.name.replace(/\.[^.]+$/, '') ?? 'dropped')
   return byValue(name, found)
 }
 
@@ -48,8 +53,10 @@ async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSyst
   }
 }
 
-/** The files of a folder chosen in a dialog; their paths start with its name. */
-export function readChosen(files: readonly File[]): Promise<Folder> {
+/** What was chosen in a dialog: a folder, whose files' paths start with its name, or one file. */
+export function readChosen(files: readonly File[]): Promise<Source> {
+  const [only] = files
+  if (only && files.length === 1 && !only.webkitRelativePath) return byValue(only.name, [{ path: only.name, file: only }])
   const name = files[0]?.webkitRelativePath.split('/')[0] ?? ''
   const found = files
     .map((file) => ({ path: file.webkitRelativePath.split('/').slice(1).join('/') || file.name, file }))
@@ -58,7 +65,7 @@ export function readChosen(files: readonly File[]): Promise<Folder> {
   return byValue(name || 'folder', found)
 }
 
-async function byValue(name: string, found: readonly Found[]): Promise<Folder> {
+async function byValue(name: string, found: readonly Found[]): Promise<Source> {
   if (found.length === 0) throw new WrongDrop(t.install.nothingDropped)
   if (found.reduce((sum, { file }) => sum + file.size, 0) > maxBytes) throw new WrongDrop(t.install.tooLarge(formatBytes(maxBytes)))
   const files = await Promise.all(found.map(async ({ path, file }) => ({ path, contentBase64: await base64(file) })))

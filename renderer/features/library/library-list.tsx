@@ -1,13 +1,12 @@
-import { FileWarning, Plus, Search } from 'lucide-react'
+import { FileWarning, Search } from 'lucide-react'
 import { useState } from 'react'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary, Problem } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
-import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { Segments } from '../../ui/segments.tsx'
-import { useAddFolder } from '../install/install-context.ts'
+import { AddMenu } from '../install/add-menu.tsx'
 import { filterManifests, type LibraryFilter, looseProblems } from './filter-manifests.ts'
 import { ManifestRow } from './manifest-row.tsx'
 
@@ -22,7 +21,6 @@ interface LibraryListProps {
 export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: LibraryListProps) {
   const [filter, setFilter] = useState<LibraryFilter>('all')
   const [words, setWords] = useState('')
-  const addFolder = useAddFolder()
   const all = registry.manifests.filter((manifest) => manifest.kind === kind)
   const files = [...Map.groupBy(looseProblems(registry, kind), (problem) => problem.file)].filter(([file]) =>
     file.toLowerCase().includes(words.toLowerCase()),
@@ -46,10 +44,7 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
           ]}
         />
         <span className="end">
-          <Button isSmall onClick={addFolder} aria-label={t.install.add} title={t.install.add}>
-            <Icon of={Plus} size="small" />
-            {t.action.add}
-          </Button>
+          <AddMenu />
         </span>
       </div>
       <div className="px-3 pt-2">

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Ellipsis, MessagesSquare, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
@@ -8,13 +7,13 @@ import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { showToast, useUi } from '../../app/ui-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { ToolImage } from '../containers/tool-image.tsx'
+import { useUndo } from '../install/use-undo.ts'
 import { kindIcons } from './icons.ts'
 import { ManifestFacts } from './manifest-facts.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -61,13 +60,14 @@ function DetailHead({ summary }: { summary: ManifestSummary }) {
   const { client, queries, orpc } = useApi()
   const [, go] = useLocation()
   const set = useUi((state) => state.set)
-  const [isRemoving, setIsRemoving] = useState(false)
+  const undo = useUndo()
   const { kind, name } = summary
   const list = kind === 'Agent' ? '/agents' : '/tools'
   const remove = async () => {
-    await client.registry.remove({ kind, name })
+    const removed = await client.registry.remove({ kind, name })
     go(list)
-    showToast(t.library.trashed(name))
+    const id = removed.undo
+    showToast(t.library.trashed(name), id === null ? null : () => undo.restore(id, name))
     await queries.invalidateQueries({ queryKey: orpc.registry.key() })
   }
   return (
@@ -102,20 +102,12 @@ function DetailHead({ summary }: { summary: ManifestSummary }) {
               </IconButton>
             }
           >
-            <MenuItem icon={Trash2} isDanger onSelect={() => setIsRemoving(true)}>
+            <MenuItem icon={Trash2} isDanger onSelect={() => void remove().catch((error) => showToast(errorText(error)))}>
               {t.library.moveToTrash}
             </MenuItem>
           </Menu>
         )}
       </span>
-      <Confirm
-        isOpen={isRemoving}
-        title={t.library.trashTitle(name)}
-        about={t.library.trashAbout}
-        action={t.library.moveToTrash}
-        onConfirm={() => void remove().catch((error) => showToast(errorText(error)))}
-        onClose={() => setIsRemoving(false)}
-      />
     </div>
   )
 }

@@ -1,5 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { FolderInput, Keyboard, type LucideIcon, MessageSquare, PanelLeft, PanelRight, SquarePen, SunMoon } from 'lucide-react'
+import {
+  ClipboardPaste,
+  FileArchive,
+  FolderInput,
+  GitBranch,
+  Keyboard,
+  type LucideIcon,
+  MessageSquare,
+  PanelLeft,
+  PanelRight,
+  SquarePen,
+  SunMoon,
+} from 'lucide-react'
 import { useDeferredValue } from 'react'
 import { useLocation } from 'wouter'
 import { useApi } from '../../api/api-context.ts'
@@ -7,7 +19,7 @@ import { t } from '../../app/messages.ts'
 import { sections, settingsSection } from '../../app/sections.ts'
 import { useMoment, useUi } from '../../app/ui-store.ts'
 import { formatWhen } from '../../ui/format.ts'
-import { useAddFolder } from '../install/install-context.ts'
+import { useInstalling } from '../install/install-context.ts'
 import { kindIcons, pathOf } from '../library/icons.ts'
 import { score } from './match.ts'
 
@@ -27,7 +39,7 @@ const perGroup = 8
 export function usePaletteRows(query: string, toggles: { toggleList: () => void; toggleInspector: () => void }): PaletteRow[] {
   const { orpc } = useApi()
   const [, go] = useLocation()
-  const addFolder = useAddFolder()
+  const { addFolder, addFile, addGit, addText } = useInstalling()
   const words = query.replace(/^[>/#]\s*/, '').trim()
   const searched = useDeferredValue(words)
   const registry = useQuery(orpc.registry.list.queryOptions({ input: {} }))
@@ -52,6 +64,9 @@ export function usePaletteRows(query: string, toggles: { toggleList: () => void;
       keys: section.keys,
       act: () => go(section.path),
     })),
+    { id: 'add file', icon: FileArchive, title: t.adding.commands.file, act: addFile },
+    { id: 'add git', icon: GitBranch, title: t.adding.commands.git, act: addGit },
+    { id: 'add text', icon: ClipboardPaste, title: t.adding.commands.text, act: addText },
     { id: 'list', icon: PanelLeft, title: t.keys.list, keys: 'Mod+B', act: toggles.toggleList },
     { id: 'inspector', icon: PanelRight, title: t.keys.inspector, keys: 'Mod+I', act: toggles.toggleInspector },
     ...(['light', 'dark', 'system'] as const).map((theme) => ({
