@@ -36,6 +36,13 @@ async function openChatMenu(page: Page, { chats }: FullWorkstation): Promise<voi
     .getByRole('button', { name: /^Actions of/ })
     .click()
 }
+async function openTrash(page: Page): Promise<void> {
+  await goTo(page, '/chats')
+  await expect(page.getByText(/^checked in/)).toBeVisible()
+  if ((page.viewportSize()?.width ?? 0) < 1100) await page.getByRole('button', { name: 'List', exact: true }).click()
+  await page.getByRole('button', { name: 'Chat lists' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Trash' }).click()
+}
 /** In a wide window the runs of the turn stand beside the chat a moment later. */
 async function inspectorTells(page: Page, run: string): Promise<void> {
   if ((page.viewportSize()?.width ?? 0) > 1100) await expect(page.getByRole('list', { name: 'This turn' })).toContainText(run)
@@ -220,13 +227,23 @@ export const screens: Screen[] = [
     },
   },
   {
-    name: 'over-delete',
+    name: 'over-move',
     async open(page, full) {
       await openChatMenu(page, full)
-      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await page.getByRole('menuitem', { name: 'Move to a folder' }).click()
       await dialog(page)
     },
   },
+  {
+    name: 'over-empty-trash',
+    async open(page) {
+      await openTrash(page)
+      await page.getByRole('button', { name: 'Chat lists' }).click()
+      await page.getByRole('menuitem', { name: 'Empty the trash' }).click()
+      await dialog(page)
+    },
+  },
+  { name: 'chats-trash', open: openTrash },
   { name: 'over-chat-menu', open: openChatMenu },
   ...['Agent', 'Model'].map((which) => ({
     name: `over-${which.toLowerCase()}-menu`,

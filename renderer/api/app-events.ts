@@ -40,6 +40,7 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
     case 'turn.ended':
       refresh(orpc.sessions.list.key())
       refresh(orpc.sessions.get.key({ input: { id: event.sessionId } }))
+      refresh(orpc.sessions.totals.key())
       refresh(orpc.runs.list.key())
       refresh(orpc.runs.get.key())
       refresh(orpc.system.overview.key())

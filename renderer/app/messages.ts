@@ -1,4 +1,5 @@
 import { formatCount } from '../ui/format.ts'
+import { chatOrderMessages } from './chat-order-messages.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
 import { libraryMessages } from './library-messages.ts'
 import { plural } from './plural.ts'
@@ -112,10 +113,9 @@ export const t = {
     rename: 'Rename chat',
     titleField: 'Title',
     delete: 'Delete chat',
-    deleteTitle: (title: string) => `Delete “${title}”?`,
-    deleteAbout: 'Its messages, its state and the runs it made are removed from this computer. This cannot be taken back.',
     exportMarkdown: 'Export as Markdown',
     exportJson: 'Export as JSON',
+    exportHtml: 'Export as a web page',
     actionsOf: (title: string) => `Actions of ${title}`,
     more: 'Show older chats',
     today: 'Today',
@@ -263,6 +263,7 @@ export const t = {
     cleanedUp: (count: number) => `${plural(count, 'thing')} removed`,
   },
   ...containerMessages,
+  ...chatOrderMessages,
   library: {
     titles: { Agent: 'Agents', Tool: 'Tools', Relic: 'Relics', Workflow: 'Workflows', Monument: 'Monuments' },
     all: (count: number) => `All ${count}`,

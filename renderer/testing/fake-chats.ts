@@ -10,6 +10,17 @@ const notHere = (): never => {
   throw new ORPCError('NOT_SUPPORTED', { message: 'Made-up chats cannot do that.' })
 }
 
+/** Whether a chat is in the part of the list that was asked for. */
+export function isListed(
+  one: Session,
+  { show, pinned, folderId }: { show: string; pinned?: boolean | undefined; folderId?: string | undefined },
+): boolean {
+  const place = one.trashedAt ? 'trash' : one.archivedAt ? 'archived' : 'open'
+  if (show === 'all' ? place === 'trash' : place !== show) return false
+  if (pinned !== undefined && pinned !== (one.pinnedAt !== null)) return false
+  return folderId === undefined || (one.folderId ?? 'none') === folderId
+}
+
 /** Order among made-up chats: folders, pins, archive and trash are kept in memory; files, forks and imports are not there. */
 export function fakeChats(chats: { sessions: Map<string, Session>; historyOf(id: string): Message[]; tell(event: AppEvent): void }) {
   const folders = new Map<string, ChatFolder>()

@@ -4,7 +4,7 @@ import { contract } from '../../core/contract/index.ts'
 import type { RunEvent } from '../../core/contract/runs.ts'
 import { type Message, type Session, unsorted } from '../../core/contract/sessions.ts'
 import type { AppEvent } from '../../core/contract/system.ts'
-import { fakeChats } from './fake-chats.ts'
+import { fakeChats, isListed } from './fake-chats.ts'
 import { fakeContainers } from './fake-containers.ts'
 import * as given from './fake-data.ts'
 import { exampleHistory, type Scripted, streamedAnswer } from './fake-history.ts'
@@ -99,9 +99,9 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
   const router = os.router({
     sessions: {
       ...fakeChats({ sessions, historyOf, tell }),
-      list: os.sessions.list.handler(async () => {
+      list: os.sessions.list.handler(async ({ input }) => {
         await gate()
-        const all = [...sessions.values()].filter((one) => !one.archivedAt && !one.trashedAt).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+        const all = [...sessions.values()].filter((one) => isListed(one, input)).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
         return { sessions: all, total: all.length, nextCursor: null }
       }),
       create: os.sessions.create.handler(({ input }) => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, RotateCw } from 'lucide-react'
+import { ChevronDown, GitFork, RotateCw } from 'lucide-react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -13,7 +13,7 @@ import { modelAside } from './model-picker.tsx'
 
 /** Below an answer: its versions, copy, retry, retry with another model, and what it took. */
 export function AnswerTools({ message }: { message: Message }) {
-  const { retry, isRunning } = useChat()
+  const { retry, fork, isRunning } = useChat()
   const { orpc } = useApi()
   const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
   // A failed or cut off answer has its own Retry, with the reason beside it.
@@ -42,6 +42,9 @@ export function AnswerTools({ message }: { message: Message }) {
           </MenuItem>
         ))}
       </Menu>
+      <IconButton label={t.fork.fork} keys="F" isSmall disabled={isRunning} onClick={() => fork(message)}>
+        <Icon of={GitFork} size="small" />
+      </IconButton>
       <span className="num ml-1">{answerFacts(message)}</span>
     </div>
   )

@@ -11,6 +11,7 @@ import { AnswerTools } from './answer-tools.tsx'
 import { useChat } from './chat-context.ts'
 import { refreshTail } from './history.ts'
 import { useLiveTurn } from './live-turns.ts'
+import { isKeyOf } from './message-key.ts'
 import { Thinking } from './thinking.tsx'
 import { ToolCard } from './tool-card.tsx'
 import type { Turn } from './turn.ts'
@@ -43,7 +44,7 @@ function LiveAnswer({ message, isLast }: { message: Message; isLast: boolean }) 
 
 /** `turn`: what its journal has told, while that is newer than what is stored. */
 function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: boolean; turn: Turn | null }) {
-  const { retry, isRunning } = useChat()
+  const { retry, fork, isRunning } = useChat()
   const parts = turn && turn.lastSeq > 0 ? turn.parts : message.parts
   return (
     <article
@@ -53,9 +54,9 @@ function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: bool
       data-card
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key !== 'r' || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || turn || isRunning) return
-        // Not from a menu of it, which is drawn elsewhere.
-        if (event.currentTarget.contains(event.target as Node)) retry(message)
+        if (turn || isRunning) return
+        if (isKeyOf(event, 'r')) retry(message)
+        if (isKeyOf(event, 'f')) fork(message)
       }}
     >
       <Parts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />

@@ -2,6 +2,8 @@ import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import { ConnectionLost } from '../../api/connection.ts'
 import { newId } from '../../api/new-id.ts'
+import { t } from '../../app/messages.ts'
+import { showToast } from '../../app/ui-store.ts'
 import { changeTail, hasMessage, refreshTail } from './history.ts'
 
 type SessionId = Session['id']
@@ -69,6 +71,15 @@ export async function sendMessage(api: Api, id: SessionId, text: string, parentI
 export async function retryAnswer(api: Api, id: SessionId, messageId: MessageId, model?: string): Promise<void> {
   await api.client.sessions.retry({ id, messageId, ...(model && { model }) })
   await refreshTail(api, id, 500)
+}
+
+/** A chat of its own that goes on from a message; the original stays as it is. */
+export async function forkChat(api: Api, id: SessionId, messageId: MessageId): Promise<SessionId> {
+  const fork = await api.client.sessions.fork({ id, messageId })
+  api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: fork.id } }), fork)
+  void api.queries.invalidateQueries({ queryKey: api.orpc.sessions.list.key() })
+  showToast(t.fork.done)
+  return fork.id
 }
 
 export async function stopAnswer(api: Api, id: SessionId): Promise<void> {

@@ -4,12 +4,15 @@ import type { Message, Session } from '../../../core/contract/sessions.ts'
 /** What the parts of a message need of the chat around them. */
 export interface ChatContext {
   session: Session
+  /** Nothing can be changed now: an answer is written, or the chat is in the trash. */
   isRunning: boolean
   /** The message being edited; null when a new one is written. */
   editing: Message | null
   edit(message: Message | null): void
   retry(message: Message, model?: string): void
   showVersion(messageId: Message['id']): void
+  /** Goes on from this message in a chat of its own. */
+  fork(message: Message): void
 }
 
 const Context = createContext<ChatContext | null>(null)

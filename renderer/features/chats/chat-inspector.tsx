@@ -13,6 +13,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { ChatRelics } from '../relics/chat-relics.tsx'
 import { AgentTools } from './agent-tools.tsx'
 import { Budget } from './budget.tsx'
+import { ChatTotals } from './chat-totals.tsx'
 import { useSlowTurn } from './live-turns.ts'
 import type { Turn } from './turn.ts'
 import { turnRows } from './turn-rows.ts'
@@ -39,6 +40,7 @@ export function ChatInspector({ session, answer }: { session: Session; answer: M
         <ChatRelics session={session} />
         <Budget manifest={agent.data?.manifest} turn={turn} />
         <TurnTree turn={turn} hasTurn={answer !== undefined} />
+        <ChatTotals session={session} />
       </div>
     </aside>
   )

@@ -1,6 +1,5 @@
-import { FileJson, FileText, Pencil, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, CopyCheck, FileCode, FileJson, FileText, FolderInput, Pencil, Pin, PinOff, RotateCcw, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
-import { useLocation } from 'wouter'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -8,31 +7,30 @@ import { showToast } from '../../app/ui-store.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { errorText } from '../../ui/failed.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { MoveSheet } from './move-sheet.tsx'
 import { RenameSheet } from './rename-sheet.tsx'
+import { saveFile } from './save-file.ts'
+import { toggleSelected } from './select-chats.ts'
+import { useChatOrder } from './use-chat-order.ts'
 
-/** Saves text as a file, the way a browser does. */
-function download(fileName: string, mediaType: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: mediaType }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: fileName })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}
+const formats = [
+  { format: 'markdown', icon: FileText, label: t.chats.exportMarkdown },
+  { format: 'json', icon: FileJson, label: t.chats.exportJson },
+  { format: 'html', icon: FileCode, label: t.chats.exportHtml },
+] as const
 
-export function ChatMenu({ session, trigger }: { session: Session; trigger: ReactElement }) {
+/** What can be done with a chat. `isInList`: it can be chosen there, together with others. */
+export function ChatMenu({ session, trigger, isInList = false }: { session: Session; trigger: ReactElement; isInList?: boolean }) {
   const { client, queries, orpc } = useApi()
-  const [location, go] = useLocation()
-  const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
+  const order = useChatOrder()
+  const [open, setOpen] = useState<'rename' | 'move' | 'purge' | null>(null)
   const title = session.title || t.chats.untitled
-  const report = (error: unknown) => showToast(errorText(error))
+  const act = (action: Parameters<typeof order>[1]) => void order([session.id], action, { title })
 
-  const save = async (format: 'json' | 'markdown') => {
-    const file = await client.sessions.export({ id: session.id, format })
-    download(file.fileName, file.mediaType, file.content)
-  }
-  const remove = async () => {
-    await client.sessions.remove({ id: session.id })
-    if (location === `/chats/${session.id}`) go('/chats')
-    await queries.invalidateQueries({ queryKey: orpc.sessions.list.key() })
+  const save = async (format: (typeof formats)[number]['format']) => {
+    // What was attached goes with it: a chat that is brought in again is whole.
+    const file = await client.sessions.export({ id: session.id, format, attachments: 'embedded' })
+    saveFile(file.fileName, file.mediaType, file.content)
   }
   const rename = async (next: string) => {
     queries.setQueryData(orpc.sessions.get.queryKey({ input: { id: session.id } }), await client.sessions.update({ id: session.id, title: next }))
@@ -42,27 +40,63 @@ export function ChatMenu({ session, trigger }: { session: Session; trigger: Reac
   return (
     <>
       <Menu label={t.chats.actionsOf(title)} trigger={trigger}>
-        <MenuItem icon={Pencil} onSelect={() => setOpen('rename')}>
-          {t.action.rename}
-        </MenuItem>
-        <MenuItem icon={FileText} onSelect={() => void save('markdown').catch(report)}>
-          {t.chats.exportMarkdown}
-        </MenuItem>
-        <MenuItem icon={FileJson} onSelect={() => void save('json').catch(report)}>
-          {t.chats.exportJson}
-        </MenuItem>
+        {session.trashedAt === null ? (
+          <>
+            <MenuItem icon={Pencil} onSelect={() => setOpen('rename')}>
+              {t.action.rename}
+            </MenuItem>
+            <MenuItem icon={session.pinnedAt ? PinOff : Pin} onSelect={() => act(session.pinnedAt ? 'unpin' : 'pin')}>
+              {session.pinnedAt ? t.chatOrder.unpin : t.chatOrder.pin}
+            </MenuItem>
+            <MenuItem icon={FolderInput} onSelect={() => setOpen('move')}>
+              {t.chatOrder.move}
+            </MenuItem>
+            <MenuItem icon={session.archivedAt ? ArchiveRestore : Archive} onSelect={() => act(session.archivedAt ? 'unarchive' : 'archive')}>
+              {session.archivedAt ? t.chatOrder.unarchive : t.chatOrder.archive}
+            </MenuItem>
+          </>
+        ) : (
+          <MenuItem icon={RotateCcw} onSelect={() => act('restore')}>
+            {t.chatOrder.restore}
+          </MenuItem>
+        )}
+        {isInList && (
+          <MenuItem icon={CopyCheck} keys="X" onSelect={() => toggleSelected(session.id)}>
+            {t.chatOrder.select}
+          </MenuItem>
+        )}
         <MenuLine />
-        <MenuItem icon={Trash2} isDanger onSelect={() => setOpen('delete')}>
-          {t.action.delete}
-        </MenuItem>
+        {formats.map(({ format, icon, label }) => (
+          <MenuItem key={format} icon={icon} onSelect={() => void save(format).catch((error) => showToast(errorText(error)))}>
+            {label}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        {session.trashedAt === null ? (
+          <MenuItem icon={Trash2} isDanger onSelect={() => act('delete')}>
+            {t.action.delete}
+          </MenuItem>
+        ) : (
+          <MenuItem icon={Trash2} isDanger onSelect={() => setOpen('purge')}>
+            {t.chatOrder.purge}
+          </MenuItem>
+        )}
       </Menu>
       {open === 'rename' && <RenameSheet title={title} onRename={rename} onClose={() => setOpen(null)} />}
+      {open === 'move' && (
+        <MoveSheet
+          count={1}
+          current={session.folderId}
+          onMove={(folderId) => order([session.id], 'move', { folderId })}
+          onClose={() => setOpen(null)}
+        />
+      )}
       <Confirm
-        isOpen={open === 'delete'}
-        title={t.chats.deleteTitle(title)}
-        about={t.chats.deleteAbout}
-        action={t.action.delete}
-        onConfirm={() => void remove().catch(report)}
+        isOpen={open === 'purge'}
+        title={t.chatOrder.purgeTitle(1, title)}
+        about={t.chatOrder.purgeAbout}
+        action={t.chatOrder.purge}
+        onConfirm={() => act('purge')}
         onClose={() => setOpen(null)}
       />
     </>

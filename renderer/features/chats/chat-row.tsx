@@ -1,4 +1,4 @@
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, Pin } from 'lucide-react'
 import { Link } from 'wouter'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
@@ -8,20 +8,39 @@ import { Icon } from '../../ui/icon.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { ChatMenu } from './chat-menu.tsx'
+import { useChatViews } from './chat-views.ts'
+import { toggleSelected } from './select-chats.ts'
 
-/** A chat with its state on the right, so that titles align. */
+/** A chat with its state on the right, so that titles align. While chats are chosen each has a box for that. */
 export function ChatRow({ session, isCurrent, now }: { session: Session; isCurrent: boolean; now: Date }) {
+  const isSelecting = useChatViews((state) => state.selected.length > 0)
+  const isSelected = useChatViews((state) => state.selected.includes(session.id))
   const title = session.title || t.chats.untitled
   return (
-    <li className={cx('item group', isCurrent && 'is-selected')}>
+    <li className={cx('item group', (isCurrent || isSelected) && 'is-selected')} data-chat={session.id}>
+      {isSelecting && (
+        <input
+          type="checkbox"
+          className="flex-none accent-(--accent-solid)"
+          aria-label={t.chatOrder.selectOne(title)}
+          checked={isSelected}
+          onChange={() => toggleSelected(session.id)}
+        />
+      )}
       <Link href={`/chats/${session.id}`} data-row className="chat-link cut grow" aria-current={isCurrent ? 'page' : undefined} title={title}>
         <span className={cx(isCurrent && 'font-medium')}>{title}</span>
       </Link>
       <span className="meta group-focus-within:hidden group-hover:hidden">
+        {session.pinnedAt && (
+          <span title={t.chatOrder.isPinned}>
+            <Icon of={Pin} size="tiny" />
+          </span>
+        )}
         <State session={session} now={now} />
       </span>
       <ChatMenu
         session={session}
+        isInList
         trigger={
           <button
             type="button"
@@ -37,7 +56,7 @@ export function ChatRow({ session, isCurrent, now }: { session: Session; isCurre
 }
 
 function State({ session, now }: { session: Session; now: Date }) {
-  if (session.status === 'running') return <Running since={session.updatedAt} />
+  if (session.status === 'running' && !session.trashedAt) return <Running since={session.updatedAt} />
   const glyph = session.status === 'idle' ? null : <StateGlyph state={session.status} />
   if (session.status === 'waiting') {
     return (
@@ -49,7 +68,7 @@ function State({ session, now }: { session: Session; now: Date }) {
   }
   return (
     <>
-      {formatWhen(session.updatedAt, now)}
+      {formatWhen(session.trashedAt ?? session.updatedAt, now)}
       {glyph}
     </>
   )

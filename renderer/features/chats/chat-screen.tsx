@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -8,7 +9,7 @@ import { announce } from '../../app/ui-store.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
-import { retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
+import { forkChat, retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
 import { ChatProvider, textOf } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
 import { ChatInspector } from './chat-inspector.tsx'
@@ -16,6 +17,7 @@ import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
 import { flatten, useHistory } from './history.ts'
 import { Thread } from './thread.tsx'
+import { TrashedNote } from './trashed-note.tsx'
 import { useQueuedMessage } from './use-queued-message.ts'
 
 export function ChatScreen({ id }: { id: string }) {
@@ -42,6 +44,7 @@ function OpenChat({ session }: { session: Session }) {
   const history = useHistory(session.id)
   const [editing, setEditing] = useState<Message | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
+  const [, go] = useLocation()
   const messages = flatten(history.data)
   const last = messages.at(-1)
   const isRunning = last?.role === 'assistant' ? last.status === 'streaming' : session.activeRunId !== null
@@ -66,11 +69,12 @@ function OpenChat({ session }: { session: Session }) {
 
   const chat = {
     session,
-    isRunning,
+    isRunning: isRunning || session.trashedAt !== null,
     editing,
     edit: setEditing,
     retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model).then(focusAfterDrawing)),
     showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
+    fork: (message: Message) => attempt(forkChat(api, session.id, message.id).then((id) => go(`/chats/${id}`))),
   }
   const lastSaid = messages.findLast((message) => message.role === 'user')
   return (
@@ -98,22 +102,26 @@ function OpenChat({ session }: { session: Session }) {
               failure={failure}
             />
           )}
-          <Composer
-            chat={session.id}
-            agent={session.agent}
-            model={session.model}
-            usedModel={messages.findLast((message) => message.model !== null)?.model ?? null}
-            isRunning={isRunning}
-            isWaiting={session.status === 'waiting'}
-            editing={editing ? textOf(editing) : null}
-            queued={queued}
-            onSend={send}
-            onStop={() => attempt(stopAnswer(api, session.id))}
-            onEditLast={() => lastSaid && !isRunning && setEditing(lastSaid)}
-            onCancelEdit={() => setEditing(null)}
-            onAgent={(agent) => attempt(api.client.sessions.update({ id: session.id, agent }).then(() => refreshSession(api, session.id)))}
-            onModel={(model) => attempt(api.client.sessions.update({ id: session.id, model }).then(() => refreshSession(api, session.id)))}
-          />
+          {session.trashedAt !== null ? (
+            <TrashedNote session={session} trashedAt={session.trashedAt} />
+          ) : (
+            <Composer
+              chat={session.id}
+              agent={session.agent}
+              model={session.model}
+              usedModel={messages.findLast((message) => message.model !== null)?.model ?? null}
+              isRunning={isRunning}
+              isWaiting={session.status === 'waiting'}
+              editing={editing ? textOf(editing) : null}
+              queued={queued}
+              onSend={send}
+              onStop={() => attempt(stopAnswer(api, session.id))}
+              onEditLast={() => lastSaid && !isRunning && setEditing(lastSaid)}
+              onCancelEdit={() => setEditing(null)}
+              onAgent={(agent) => attempt(api.client.sessions.update({ id: session.id, agent }).then(() => refreshSession(api, session.id)))}
+              onModel={(model) => attempt(api.client.sessions.update({ id: session.id, model }).then(() => refreshSession(api, session.id)))}
+            />
+          )}
         </main>
       </Shell>
     </ChatProvider>
