@@ -1,15 +1,23 @@
 import { useState } from 'react'
-import type { Model, ProviderStatus } from '../../../core/contract/models.ts'
+import type { ModelFacts, ProviderStatus } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { formatClock, formatDuration } from '../../ui/format.ts'
 import { KeySheet } from './key-sheet.tsx'
+import { ModelTable } from './model-table.tsx'
 import { CheckProvider, dotLook } from './provider-head.tsx'
-import { ModelTable } from './provider-models.tsx'
 
 /** Providers that need a key, one line each; their models below once there are some. */
-export function CloudProviders({ providers, models, defaultModel }: { providers: ProviderStatus[]; models: Model[]; defaultModel: string | null }) {
+export function CloudProviders({
+  providers,
+  models,
+  defaultModel,
+}: {
+  providers: ProviderStatus[]
+  models: ModelFacts[]
+  defaultModel: string | null
+}) {
   const [keyFor, setKeyFor] = useState<ProviderStatus | null>(null)
   const ids = new Set(providers.map((provider) => provider.id))
   const theirs = models.filter((model) => ids.has(model.provider))
@@ -52,7 +60,7 @@ export function CloudProviders({ providers, models, defaultModel }: { providers:
       </ul>
       {theirs.length > 0 && (
         <div className="mt-3">
-          <ModelTable models={theirs} defaultModel={defaultModel} canRemove={false} />
+          <ModelTable label={`${t.models.cloud}: ${t.models.model}`} models={theirs} all={models} defaultModel={defaultModel} />
         </div>
       )}
       {keyFor && <KeySheet provider={keyFor} onClose={() => setKeyFor(null)} />}

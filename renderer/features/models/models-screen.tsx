@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { ProviderStatus } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
@@ -16,15 +15,10 @@ import { MemoryBar } from './memory-bar.tsx'
 import { ProviderModels } from './provider-models.tsx'
 import { PullModel } from './pull-model.tsx'
 
-const isAway = (list: { providers: ProviderStatus[] } | undefined) =>
-  list?.providers.some((provider) => provider.isLocal && provider.state === 'unreachable') ?? false
-
 export default function ModelsScreen() {
   const { orpc } = useApi()
-  // A provider that is started while the screen is open appears by itself.
-  const list = useQuery(
-    orpc.models.list.queryOptions({ input: {}, staleTime: 0, refetchInterval: (query) => (isAway(query.state.data) ? 5_000 : false) }),
-  )
+  // What is loaded and who answers changes without a word, and a provider that is started appears by itself.
+  const list = useQuery(orpc.models.facts.queryOptions({ input: {}, staleTime: 0, refetchInterval: 5_000 }))
   const [isAdding, setIsAdding] = useState(false)
   const models = list.data?.models ?? []
   const locals = list.data?.providers.filter((provider) => provider.isLocal) ?? []
@@ -58,7 +52,7 @@ export default function ModelsScreen() {
                 <ProviderModels
                   key={provider.id}
                   provider={provider}
-                  models={models.filter((model) => model.provider === provider.id)}
+                  models={models}
                   defaultModel={list.data.defaultModel}
                   aside={provider.id === 'ollama' && provider.state === 'ready' ? <PullModel /> : null}
                 />

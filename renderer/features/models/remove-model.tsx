@@ -1,38 +1,73 @@
+import { useMutation } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { Model } from '../../../core/contract/models.ts'
+import type { ModelFacts } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
-import { IconButton } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
+import { formatBytes } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { roleName } from './role-menu.tsx'
 
-export function RemoveModel({ model }: { model: Model }) {
+type Removal = NonNullable<ModelFacts['removal']>
+
+function whatGoes(model: ModelFacts, removal: Removal): string {
+  const size = formatBytes(model.sizeBytes ?? 0)
+  const file = model.source ?? model.name
+  return { file: t.models.removes.file(file, size), link: t.models.removes.link(file), ollama: t.models.removes.ollama(size) }[removal]
+}
+
+/** Says what is deleted before it is, and stays open when it was refused. */
+export function RemoveModel({ model, removal }: { model: ModelFacts; removal: Removal }) {
   const { client, queries, orpc } = useApi()
   const [isAsking, setIsAsking] = useState(false)
-  const remove = async () => {
-    try {
-      await client.models.remove({ id: model.id })
-    } catch (error) {
-      showToast(errorText(error))
-    }
-    await queries.invalidateQueries({ queryKey: orpc.models.key() })
+  const remove = useMutation({
+    mutationFn: () => client.models.remove({ id: model.id }),
+    onSuccess: () => {
+      setIsAsking(false)
+      showToast(t.models.removed(model.name))
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: orpc.models.key() }),
+  })
+  const ask = () => {
+    remove.reset()
+    setIsAsking(true)
   }
   return (
     <>
-      <IconButton label={t.models.remove(model.name)} isSmall onClick={() => setIsAsking(true)}>
+      <IconButton label={t.models.remove(model.name)} isSmall onClick={ask}>
         <Icon of={Trash2} size="small" />
       </IconButton>
-      <Confirm
+      <Sheet
         isOpen={isAsking}
-        title={t.models.removeTitle(model.name)}
-        about={t.models.removeAbout}
-        action={t.action.remove}
-        onConfirm={() => void remove()}
         onClose={() => setIsAsking(false)}
-      />
+        title={t.models.removeTitle(model.name)}
+        isNarrow
+        footer={
+          <span className="row end gap-1.5">
+            <Button onClick={() => setIsAsking(false)} keys="esc">
+              {t.action.cancel}
+            </Button>
+            <Button look="danger-solid" disabled={remove.isPending} onClick={() => remove.mutate()}>
+              {t.action.remove}
+            </Button>
+          </span>
+        }
+      >
+        <div className="flex flex-col gap-2 px-5 py-3 text-text-2">
+          <p className="wrap-anywhere">{whatGoes(model, removal)}</p>
+          {model.roles.length > 0 && <p>{t.models.removedRoles(model.roles.map(roleName).join(', '))}</p>}
+          {remove.isError && (
+            <Notice tone="danger" title={t.models.removeFailed}>
+              {errorText(remove.error)}
+            </Notice>
+          )}
+        </div>
+      </Sheet>
     </>
   )
 }
