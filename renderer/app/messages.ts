@@ -2,7 +2,7 @@ import { formatCount } from '../ui/format.ts'
 import { chatOrderMessages } from './chat-order-messages.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
 import { libraryMessages } from './library-messages.ts'
-import { modelMessages } from './model-messages.ts'
+import { catalogueMessages, downloadMessages, modelMessages } from './model-messages.ts'
 import { plural } from './plural.ts'
 
 /** Every sentence the app says, by screen. Short, present tense: the fact, then the consequence, then the step. */
@@ -376,6 +376,8 @@ export const t = {
     ggufInBrowser: 'A browser does not tell where a file is. Give the path of the GGUF file in Models.',
   },
   models: modelMessages,
+  downloads: downloadMessages,
+  catalogue: catalogueMessages,
   activity: {
     title: 'Activity',
     buildOf: (name: string) => `build ${name}`,

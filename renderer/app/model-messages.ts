@@ -104,3 +104,58 @@ export const modelMessages = {
   removed: (name: string) => `${name} is removed`,
   retryAt: (time: string) => `tried again at ${time}`,
 }
+
+/** What the app says about models on their way. */
+export const downloadMessages = {
+  title: 'Downloads',
+  room: (free: string) => `${free} of disk free`,
+  loading: 'Asking for downloads',
+  none: 'Nothing is on its way.',
+  lost: (why: string) => `The downloads cannot be seen just now: ${why}`,
+  address: 'Address of a GGUF file',
+  download: 'Download',
+  state: {
+    queued: 'waiting',
+    connecting: 'connecting',
+    downloading: 'downloading',
+    stalled: 'stalled',
+    paused: 'paused',
+    verifying: 'checking',
+    done: 'done',
+    failed: 'failed',
+  },
+  news: (name: string, state: string) => `${name}: ${state}`,
+  failedNews: (name: string, why: string) => `${name} failed: ${why}`,
+  rate: (size: string) => `${size}/s`,
+  left: (time: string) => `${time} left`,
+  pause: (name: string) => `Pause ${name}`,
+  resume: (name: string) => `Resume ${name}`,
+  cancel: (name: string) => `Cancel ${name}`,
+  clear: (name: string) => `Take ${name} off the list`,
+  checksum: {
+    unknown: 'No checksum is known; length and header are checked.',
+    expected: 'Its checksum is compared at the end.',
+    matched: 'Its checksum is right.',
+  },
+}
+
+/** What the app says about models that are worth having. */
+export const catalogueMessages = {
+  title: 'Catalogue',
+  about: 'Good open models. Sizes are right to within a few per cent.',
+  list: 'Models of the catalogue',
+  loading: 'Looking through the catalogue',
+  failed: 'The catalogue could not be read',
+  find: 'Find a model',
+  show: 'Which models are shown',
+  fitting: 'Has room here',
+  all: 'All',
+  none: 'No model is like that.',
+  noneFits: 'This computer has room for none of them. See all.',
+  licence: 'Licence',
+  get: 'Get it',
+  coming: 'on its way',
+  begun: (name: string) => `${name} is on its way`,
+  pull: (name: string) => `Pull ${name} through Ollama`,
+  download: (name: string) => `Download ${name}`,
+}

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { CloudProviders } from './cloud-providers.tsx'
+import { Downloads } from './downloads.tsx'
 import { GgufSheet } from './gguf-sheet.tsx'
 import { MemoryBar } from './memory-bar.tsx'
 import { ProviderModels } from './provider-models.tsx'
@@ -57,6 +58,7 @@ export default function ModelsScreen() {
                   aside={provider.id === 'ollama' && provider.state === 'ready' ? <PullModel /> : null}
                 />
               ))}
+              <Downloads />
               {clouds.length > 0 && <CloudProviders providers={clouds} models={models} defaultModel={list.data.defaultModel} />}
             </>
           )}
