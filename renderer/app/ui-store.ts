@@ -48,6 +48,8 @@ interface MomentState {
   /** Read out once by assistive tools. */
   announcement: string
   toast: Toast | null
+  /** The path of a model's file that was dropped on the window, until it was looked at. */
+  droppedModel: string | null
   set(change: Partial<Omit<MomentState, 'set'>>): void
 }
 
@@ -59,6 +61,7 @@ export const useMoment = create<MomentState>()((set) => ({
   isInspectorUnfolded: false,
   announcement: '',
   toast: null,
+  droppedModel: null,
   set,
 }))
 

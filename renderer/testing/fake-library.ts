@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract/index.ts'
 import * as given from './fake-data.ts'
+import { catalogue, downloads, facts } from './fake-models.ts'
 
 const os = implement(contract)
 
@@ -112,17 +113,21 @@ export function fakeLibrary({ isFresh, gate }: { isFresh: boolean; gate: () => P
         ...(given.providers.find((each) => each.id === input.provider) as never as (typeof given.providers)[0]),
         hasKey: input.key !== '',
       })),
-      facts: os.models.facts.handler(() => ({ models: [], providers: given.providers, defaultModel: null })),
+      facts: os.models.facts.handler(async () => {
+        await gate()
+        return { models: isFresh ? facts.slice(0, 1) : facts, providers: given.providers, defaultModel: 'llama/spark' }
+      }),
       probe: os.models.probe.handler(() => {
         throw new ORPCError('NOT_SUPPORTED')
       }),
-      catalogue: os.models.catalogue.handler(() => ({ models: [], freeBytes: 0, totalBytes: 0 })),
+      catalogue: os.models.catalogue.handler(() => ({ models: catalogue, freeBytes: 16_600_000_000, totalBytes: 32_000_000_000 })),
       inspectFile: os.models.inspectFile.handler(() => {
         throw new ORPCError('NOT_SUPPORTED')
       }),
-      downloads: os.models.downloads.handler(() => ({ downloads: [], folder: '/home/me/.cortex/models', freeBytes: null })),
-      watchDownloads: os.models.watchDownloads.handler(async function* () {
-        yield { downloads: [], folder: '/home/me/.cortex/models', freeBytes: null }
+      downloads: os.models.downloads.handler(() => downloads),
+      watchDownloads: os.models.watchDownloads.handler(async function* ({ signal }) {
+        yield isFresh ? { ...downloads, downloads: [] } : downloads
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve))
       }),
       download: os.models.download.handler(() => {
         throw new ORPCError('NOT_SUPPORTED')

@@ -1,9 +1,8 @@
 import { FolderDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
-import { showToast } from '../../app/ui-store.ts'
+import { useMoment } from '../../app/ui-store.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { sourceOfText } from './pasted.ts'
@@ -20,23 +19,20 @@ function pathOf(transfer: DataTransfer): string | null {
 
 /** Covers the window while files are dragged over it. */
 export function DropZone({ onSource, onWrong }: { onSource: (source: Source) => void; onWrong: (why: string) => void }) {
-  const { client, queries, orpc } = useApi()
   const [, go] = useLocation()
   const [isOver, setIsOver] = useState(false)
 
   useEffect(() => {
-    const addModel = async (path: string | null) => {
+    const offerModel = (path: string | null) => {
       go('/models')
       if (!path) return onWrong(t.install.ggufInBrowser)
-      const model = await client.models.addFile({ path })
-      showToast(t.models.pulled(model.name))
-      await queries.invalidateQueries({ queryKey: orpc.models.key() })
+      useMoment.getState().set({ droppedModel: path })
     }
     const take = async (transfer: DataTransfer) => {
       const path = pathOf(transfer)
       // Entries are only there until the first await.
       const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
-      if (/\.gguf$/i.test(entries[0]?.name ?? '')) return addModel(path)
+      if (/\.gguf$/i.test(entries[0]?.name ?? '')) return offerModel(path)
       onSource(path ? { folder: path } : await readEntries(entries))
     }
     // A link of the app itself is only moved about in it.
@@ -58,8 +54,10 @@ export function DropZone({ onSource, onWrong }: { onSource: (source: Source) => 
     }
     const onDrop = (event: DragEvent) => {
       if (!isForUs(event) || !event.dataTransfer) return
-      event.preventDefault()
       setIsOver(false)
+      // Taken already: files dropped on the composer of a chat go to its message.
+      if (event.defaultPrevented) return
+      event.preventDefault()
       if (!holdsFiles(event)) {
         const source = sourceOfText(event.dataTransfer.getData('text/uri-list').split('\n')[0] ?? '')
         return source ? onSource(source) : onWrong(t.adding.noRepository)
@@ -80,7 +78,7 @@ export function DropZone({ onSource, onWrong }: { onSource: (source: Source) => 
       window.removeEventListener('dragleave', onDragLeave)
       window.removeEventListener('drop', onDrop)
     }
-  }, [client, queries, orpc, go, onSource, onWrong])
+  }, [go, onSource, onWrong])
 
   if (!isOver) return null
   return (

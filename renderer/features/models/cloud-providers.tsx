@@ -45,7 +45,7 @@ export function CloudProviders({
                 .join(', ')}
             </span>
             <span className="row end gap-1">
-              {provider.hasKey && <CheckProvider id={provider.id} title={provider.title} />}
+              {provider.hasKey && <CheckProvider id={provider.id} title={provider.title} label={t.models.keyTest} />}
               <Button
                 isSmall
                 look={provider.state === 'failing' ? 'default' : 'quiet'}

@@ -4,11 +4,13 @@ import { useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
+import { useMoment } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failed } from '../../ui/failed.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { Catalogue } from './catalogue.tsx'
 import { CloudProviders } from './cloud-providers.tsx'
 import { Downloads } from './downloads.tsx'
 import { GgufSheet } from './gguf-sheet.tsx'
@@ -21,6 +23,11 @@ export default function ModelsScreen() {
   // What is loaded and who answers changes without a word, and a provider that is started appears by itself.
   const list = useQuery(orpc.models.facts.queryOptions({ input: {}, staleTime: 0, refetchInterval: 5_000 }))
   const [isAdding, setIsAdding] = useState(false)
+  const droppedModel = useMoment((state) => state.droppedModel)
+  const endAdding = () => {
+    setIsAdding(false)
+    useMoment.getState().set({ droppedModel: null })
+  }
   const models = list.data?.models ?? []
   const locals = list.data?.providers.filter((provider) => provider.isLocal) ?? []
   const clouds = list.data?.providers.filter((provider) => !provider.isLocal) ?? []
@@ -59,11 +66,12 @@ export default function ModelsScreen() {
                 />
               ))}
               <Downloads />
+              <Catalogue hasOllama={locals.some(({ id, state }) => id === 'ollama' && state === 'ready')} />
               {clouds.length > 0 && <CloudProviders providers={clouds} models={models} defaultModel={list.data.defaultModel} />}
             </>
           )}
         </div>
-        {isAdding && <GgufSheet onClose={() => setIsAdding(false)} />}
+        {(isAdding || droppedModel) && <GgufSheet key={droppedModel} start={droppedModel ?? ''} onClose={endAdding} />}
       </main>
     </Shell>
   )

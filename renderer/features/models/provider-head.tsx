@@ -3,8 +3,10 @@ import type { ReactNode } from 'react'
 import type { ProviderStatus } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
+import { errorText } from '../../ui/failed.tsx'
 import { formatClock, formatDuration } from '../../ui/format.ts'
 
 export const dotLook = (state: ProviderStatus['state']): string =>
@@ -33,15 +35,18 @@ export function ProviderHead({ provider, aside }: { provider: ProviderStatus; as
   )
 }
 
-export function CheckProvider({ id, title }: { id: string; title: string }) {
+/** Asks a provider now; what it answers is said in a toast and stands beside its name. */
+export function CheckProvider({ id, title, label = t.action.check }: { id: string; title: string; label?: string }) {
   const { client, queries, orpc } = useApi()
   const check = useMutation({
     mutationFn: () => client.models.check({ provider: id }),
+    onSuccess: ({ detail }) => showToast(t.models.keyWorks(title, detail)),
+    onError: (error) => showToast(t.models.keyWorks(title, errorText(error))),
     onSettled: () => queries.invalidateQueries({ queryKey: orpc.models.key() }),
   })
   return (
-    <Button look="quiet" isSmall disabled={check.isPending} onClick={() => check.mutate()} aria-label={`${t.action.check} ${title}`}>
-      {t.action.check}
+    <Button look="quiet" isSmall disabled={check.isPending} onClick={() => check.mutate()} aria-label={`${label} ${title}`}>
+      {label}
     </Button>
   )
 }
