@@ -63,6 +63,8 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
       return
     case 'settings.changed':
       refresh(orpc.settings.key())
+      // Which model is the default of which role.
+      refresh(orpc.models.key())
       refresh(orpc.containers.key())
       return
     case 'models.changed':

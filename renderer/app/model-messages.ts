@@ -21,7 +21,7 @@ export const modelMessages = {
   busy: 'answering',
   installed: 'installed',
   demoAbout: 'The built-in demo model. Small and quick: good for trying tools, not for hard questions.',
-  larger: 'For a larger one, start Ollama and pull a model, or add a GGUF file.',
+  larger: 'For a larger one, take one of the catalogue below, pull one through Ollama, or add a GGUF file.',
   default: 'default',
   more: (name: string) => `About ${name}`,
   speedOf: (tokens: string) => `${tokens} tok/s`,

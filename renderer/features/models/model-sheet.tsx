@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ModelFacts } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
 import { formatBytes, formatCount, formatDuration, formatWhen } from '../../ui/format.ts'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { ModelVerdict } from './model-verdict.tsx'
 import { TestTools, toolWords } from './tool-probe.tsx'
@@ -38,7 +39,7 @@ export function ModelSheet({ model, onClose }: { model: ModelFacts; onClose: () 
   const now = new Date()
   return (
     <Sheet isOpen onClose={onClose} title={model.name} about={model.isBuiltInDemo ? t.models.demoAbout : model.id}>
-      <div className="overflow-auto">
+      <ScrollBox className="overflow-auto" label={t.models.more(model.name)}>
         <Section title={words.memory} aside={<ModelVerdict memory={memory} />}>
           <p className="small text-text-2">{memory?.detail ?? words.elsewhere}</p>
           {memory && (
@@ -85,7 +86,7 @@ export function ModelSheet({ model, onClose }: { model: ModelFacts; onClose: () 
           </dl>
           {model.removal === null && <p className="small text-text-3">{model.isBuiltInDemo ? words.builtIn : words.notOurs}</p>}
         </Section>
-      </div>
+      </ScrollBox>
     </Sheet>
   )
 }

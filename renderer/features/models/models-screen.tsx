@@ -66,8 +66,8 @@ export default function ModelsScreen() {
                 />
               ))}
               <Downloads />
-              <Catalogue hasOllama={locals.some(({ id, state }) => id === 'ollama' && state === 'ready')} />
               {clouds.length > 0 && <CloudProviders providers={clouds} models={models} defaultModel={list.data.defaultModel} />}
+              <Catalogue hasOllama={locals.some(({ id, state }) => id === 'ollama' && state === 'ready')} />
             </>
           )}
         </div>
