@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Ellipsis, MessagesSquare, Trash2 } from 'lucide-react'
+import { ArrowLeft, Ellipsis, MessagesSquare, Pencil, Trash2 } from 'lucide-react'
 import { useLocation } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
@@ -14,6 +14,8 @@ import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { ToolImage } from '../containers/tool-image.tsx'
 import { useUndo } from '../install/use-undo.ts'
+import { useEditing } from './editor/editing-store.ts'
+import { EditorPane } from './editor/editor-pane.tsx'
 import { kindIcons } from './icons.ts'
 import { ManifestFacts } from './manifest-facts.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -23,13 +25,22 @@ import { TryIt } from './try-it.tsx'
 /** One manifest: what it does, what is wrong with it, a form to try it, and what it may do. */
 export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: string }) {
   const { orpc } = useApi()
+  const { open, setOpen } = useEditing()
   const found = useQuery(orpc.registry.get.queryOptions({ input: { kind, name } }))
   if (found.isPending) return <Loading what={t.library.loading} lines={6} />
   if (!found.data) return <Failed what={t.library.failed} error={found.error} onRetry={() => found.refetch()} />
   const { summary, manifest, source, usedBy } = found.data
+  const key = `${kind}/${name}`
+  if (open === key)
+    return (
+      <>
+        <DetailHead summary={summary} onEdit={null} />
+        <EditorPane kind={kind} name={name} onClose={() => setOpen(null)} />
+      </>
+    )
   return (
     <>
-      <DetailHead summary={summary} />
+      <DetailHead summary={summary} onEdit={() => setOpen(key)} />
       <div className="scroll flex flex-col gap-3 px-4 py-3">
         <p className="text-text-2">
           {summary.description || t.library.noDescription}{' '}
@@ -56,7 +67,7 @@ export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: strin
   )
 }
 
-function DetailHead({ summary }: { summary: ManifestSummary }) {
+function DetailHead({ summary, onEdit }: { summary: ManifestSummary; onEdit: (() => void) | null }) {
   const { client, queries, orpc } = useApi()
   const [, go] = useLocation()
   const set = useUi((state) => state.set)
@@ -91,6 +102,12 @@ function DetailHead({ summary }: { summary: ManifestSummary }) {
           >
             <Icon of={MessagesSquare} size="small" />
             {t.library.startChat}
+          </Button>
+        )}
+        {onEdit && (
+          <Button look="quiet" isSmall onClick={onEdit}>
+            <Icon of={Pencil} size="small" />
+            {t.action.edit}
           </Button>
         )}
         {summary.root === 'personal' && (

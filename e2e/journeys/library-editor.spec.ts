@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, goTo, test } from '../workstation.ts'
+
+test('a manifest that ships is customised, completed, checked while one types, and saved', async ({ app, workstation }) => {
+  await goTo(app, '/tools/calculator')
+  await app.getByRole('button', { name: 'Edit' }).click()
+  const text = app.getByRole('textbox', { name: 'Text of tool.yml' })
+  await expect(text).toHaveAttribute('contenteditable', 'false')
+  await app.getByRole('button', { name: 'Customise' }).click()
+  await expect(text).toHaveAttribute('contenteditable', 'true')
+
+  // What is offered comes from the schema of the kind.
+  await text.click()
+  await app.keyboard.press('Control+End')
+  await app.keyboard.type('\npermis')
+  const offered = app.getByRole('option', { name: /^permissions/ })
+  await expect(offered).toBeVisible()
+  await app.keyboard.press('Enter')
+  await expect(text).toContainText('permissions:')
+  await app.keyboard.type('\n  network: nonsense')
+  const problems = app.getByRole('region', { name: 'Problems' })
+  await expect(problems.getByRole('button', { name: /^Line \d+/ })).toBeVisible()
+  for (let letter = 0; letter < 'nonsense'.length; letter++) await app.keyboard.press('Backspace')
+  await app.keyboard.type('[a.example]')
+  await expect(problems).toContainText('No problems.')
+  await expect(app.getByText('not saved')).toBeVisible()
+  await app.keyboard.press('Control+s')
+  await expect(app.getByText('Saved, and in force').first()).toBeVisible()
+  await expect(app.getByText('not saved')).toBeHidden()
+  const file = join(workstation.dataFolder, 'manifests/calculator/tool.yml')
+  expect(readFileSync(file, 'utf8')).toContain('network: [a.example]')
+
+  // What changed on disk meanwhile is not written over without a word, and nothing that was typed is lost by going elsewhere.
+  await app.keyboard.type('\n# mine')
+  await expect(app.getByText('not saved')).toBeVisible()
+  writeFileSync(file, readFileSync(file, 'utf8').replace('network: [a.example]', 'network: [b.example]'))
+  await expect(app.getByText('The file was changed on disk meanwhile')).toBeVisible()
+  await goTo(app, '/models')
+  await goTo(app, '/tools/calculator')
+  await expect(text).toContainText('# mine')
+  await app.getByRole('button', { name: 'Save mine over it' }).click()
+  await expect(app.getByText('not saved')).toBeHidden()
+  expect(readFileSync(file, 'utf8')).toContain('# mine')
+  await app.getByRole('button', { name: 'Close' }).click()
+  await expect(app.getByRole('heading', { name: 'Runs in' })).toBeVisible()
+})

@@ -1,0 +1,166 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { SquareArrowOutUpRight } from 'lucide-react'
+import { Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
+import type { ManifestKind } from '../../../../core/contract/manifests/common.ts'
+import { useApi } from '../../../api/api-context.ts'
+import { lazyScreen } from '../../../app/lazy-screen.ts'
+import { t } from '../../../app/messages.ts'
+import { announce, showToast } from '../../../app/ui-store.ts'
+import { Button } from '../../../ui/button.tsx'
+import { errorText, Failed } from '../../../ui/failed.tsx'
+import { Icon } from '../../../ui/icon.tsx'
+import { Loading } from '../../../ui/loading.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import type { CodeEditorHandle } from './code-editor.tsx'
+import { useEditing } from './editing-store.ts'
+import { EditorProblems } from './editor-problems.tsx'
+
+const CodeEditor = lazyScreen(() => import('./code-editor.tsx'))
+
+/** The files of a manifest: changed here, checked while one types, saved to disk. */
+export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: string; onClose: () => void }) {
+  const { client, queries, orpc } = useApi()
+  const [path, setPath] = useState<string | undefined>(undefined)
+  const address = { kind, name, ...(path !== undefined && { path }) }
+  const file = useQuery(orpc.registry.file.queryOptions({ input: address, retry: false }))
+  const schema = useQuery(orpc.registry.schema.queryOptions({ input: { kind }, staleTime: Number.POSITIVE_INFINITY }))
+  const { drafts, setDraft } = useEditing()
+  const editor = useRef<CodeEditorHandle>(null)
+  const found = file.data
+  const draft = found ? drafts[found.file] : undefined
+  const text = draft?.text ?? found?.text ?? ''
+  // What stands still for a moment is asked about; the answer to an older text is not waited for.
+  const settled = useSettled(text)
+  const check = useQuery({
+    ...orpc.registry.check.queryOptions({ input: { ...address, text: settled } }),
+    enabled: found !== undefined,
+    placeholderData: (last) => last,
+  })
+  const problems = (check.data?.problems ?? found?.problems ?? []).filter((problem) => !found || problem.file === found.file)
+  const isConflict = found !== undefined && draft !== undefined && draft.digest !== found.digest
+  const refresh = () => queries.invalidateQueries({ queryKey: orpc.registry.key() })
+  const save = useMutation({
+    mutationFn: (digest: string) => client.registry.writeFile({ ...address, text, digest }),
+    onSuccess: async (written) => {
+      const latest = useEditing.getState().drafts[written.file]
+      // What was typed while it was saved is a change of the file as it is now.
+      setDraft(written.file, latest && latest.text !== text ? { text: latest.text, digest: written.digest } : null)
+      announce(t.editor.saved)
+      showToast(written.problems.some(({ severity }) => severity === 'error') ? t.editor.savedBroken : t.editor.saved)
+    },
+    // Also when it was refused: what is on disk is then read again and told.
+    onSettled: refresh,
+  })
+  const customise = useMutation({ mutationFn: () => client.registry.customise({ kind, name }), onSuccess: refresh })
+  const open = useMutation({ mutationFn: () => client.registry.open({ kind, name }) })
+  const canSave = found?.isWritable === true && draft !== undefined && !isConflict && !save.isPending
+  useWarning(draft !== undefined)
+
+  if (file.isPending) return <Loading what={t.editor.loading} lines={8} />
+  if (!found) return <Failed what={t.editor.failed} error={file.error} onRetry={() => file.refetch()} />
+  const failure = (!isConflict && save.error) || customise.error || open.error
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <div className="row flex-wrap gap-1.5 border-b border-line-1 px-4 py-1.5">
+        <label className="row min-w-0 gap-1.5">
+          <span className="sr-only">{t.editor.file}</span>
+          <select className="field is-small mono w-auto max-w-[260px]" value={found.path} onChange={(event) => setPath(event.target.value)}>
+            {found.files.map((each) => (
+              <option key={each.path}>{each.path}</option>
+            ))}
+          </select>
+        </label>
+        {draft && <span className="chip is-warn">{t.editor.unsaved}</span>}
+        <span className="row end gap-1.5">
+          {window.cortex && (
+            <Button isSmall look="quiet" onClick={() => open.mutate()}>
+              <Icon of={SquareArrowOutUpRight} size="small" />
+              {t.editor.openOutside}
+            </Button>
+          )}
+          <Button isSmall onClick={onClose}>
+            {t.action.close}
+          </Button>
+          <Button isSmall look="primary" keys="Mod+S" disabled={!canSave} onClick={() => save.mutate(draft?.digest ?? found.digest)}>
+            {t.action.save}
+          </Button>
+        </span>
+      </div>
+      <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
+        {found.canCustomise && (
+          <Notice
+            tone="info"
+            title={t.editor.shipsTitle}
+            actions={
+              <Button isSmall disabled={customise.isPending} onClick={() => customise.mutate()}>
+                {t.editor.customise}
+              </Button>
+            }
+          >
+            {t.editor.shipsAbout}
+          </Notice>
+        )}
+        {isConflict && (
+          <Notice
+            tone="warn"
+            title={t.editor.conflictTitle}
+            actions={
+              <>
+                <Button isSmall onClick={() => setDraft(found.file, null)}>
+                  {t.editor.takeDisk}
+                </Button>
+                <Button isSmall disabled={save.isPending} onClick={() => save.mutate(found.digest)}>
+                  {t.editor.takeMine}
+                </Button>
+              </>
+            }
+          >
+            {t.editor.conflictAbout}
+          </Notice>
+        )}
+        {failure && (
+          <Notice tone="danger" title={t.editor.refused}>
+            {errorText(failure)}
+          </Notice>
+        )}
+      </div>
+      <div className="min-h-[160px] grow overflow-hidden">
+        <Suspense fallback={<Loading what={t.editor.loading} lines={8} />}>
+          <CodeEditor
+            key={found.file}
+            ref={editor}
+            label={t.editor.text(found.path)}
+            fileName={found.path}
+            text={text}
+            isReadOnly={!found.isWritable}
+            problems={problems}
+            schema={path === undefined || /\.(ya?ml|md)$/i.test(path) ? (schema.data?.schema ?? null) : null}
+            onChange={(next) => setDraft(found.file, next === found.text ? null : { text: next, digest: draft?.digest ?? found.digest })}
+            onSave={() => canSave && save.mutate(draft.digest)}
+          />
+        </Suspense>
+      </div>
+      <EditorProblems problems={problems} onGo={(problem) => editor.current?.goTo(problem.line, problem.column)} />
+    </div>
+  )
+}
+
+/** The text once nothing was typed for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 150)
+    return () => clearTimeout(timer)
+  }, [text])
+  return useDeferredValue(settled)
+}
+
+/** Asks before the window goes with what is not saved. */
+function useWarning(isUnsaved: boolean): void {
+  useEffect(() => {
+    if (!isUnsaved) return
+    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', onLeave)
+    return () => window.removeEventListener('beforeunload', onLeave)
+  }, [isUnsaved])
+}
