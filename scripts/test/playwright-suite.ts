@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Outcome } from './outcome.ts'
 import { run } from './run.ts'
 
-const timeoutMs = 1_800_000
+const timeoutMs = 3_000_000
 const config = 'e2e/playwright.config.ts'
 
 type Suite = { title: string; file?: string; specs?: Spec[]; suites?: Suite[] }
