@@ -26,7 +26,7 @@ export function ModelTable({ label, models, all, defaultModel }: ModelTableProps
   const open = models.find((model) => model.id === openId)
   return (
     <>
-      <ScrollBox className="overflow-x-auto" label={label}>
+      <ScrollBox className="scroll-pl-[240px] overflow-x-auto" label={label}>
         <table className="table has-lines min-w-[1040px] table-fixed">
           <colgroup>
             {columns.map((width, index) => (
@@ -37,7 +37,7 @@ export function ModelTable({ label, models, all, defaultModel }: ModelTableProps
           </colgroup>
           <thead>
             <tr>
-              <th className="pl-[15px]!">{t.models.model}</th>
+              <th className="sticky left-0 z-1 bg-canvas pl-[15px]!">{t.models.model}</th>
               <th className="is-number">{t.models.size}</th>
               <th>{t.models.quant}</th>
               <th className="is-number">{t.models.context}</th>
@@ -76,7 +76,7 @@ function ModelRow({ model, all, isDefault, onOpen }: { model: ModelFacts; all: M
   const roles = model.roles.filter((role) => !(isDefault && role === 'chat'))
   return (
     <tr>
-      <td className="pl-[15px]!">
+      <td className="sticky left-0 z-1 bg-canvas pl-[15px]!">
         <span className="row gap-1.5">
           <button type="button" className="link cut text-[13px] font-medium text-text-1!" title={t.models.more(model.name)} onClick={onOpen}>
             {model.name}
