@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { InboxCard } from '../approvals/inbox-card.tsx'
 import { AnswerEnd } from './answer-end.tsx'
 import { AnswerTools } from './answer-tools.tsx'
+import { AttachedFiles } from './attached-file.tsx'
 import { useChat } from './chat-context.ts'
 import { refreshTail } from './history.ts'
 import { useLiveTurn } from './live-turns.ts'
@@ -60,6 +61,7 @@ function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: bool
       }}
     >
       <Parts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />
+      <AttachedFiles parts={parts} />
       {turn && !turn.hasEnded && <AsksBelow runId={message.runId} parts={parts} />}
       {!turn && <AnswerEnd message={message} />}
       <VersionSwitch message={message} />

@@ -1,3 +1,4 @@
+import type { Attachment } from '../../../core/contract/chat-files.ts'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import { ConnectionLost } from '../../api/connection.ts'
@@ -23,7 +24,13 @@ async function untilConnected<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** Shows the message at once, then stores it and starts the answer. `parentId` left out: at the end; given: as a version beside what follows it. */
-export async function sendMessage(api: Api, id: SessionId, text: string, parentId?: MessageId | null): Promise<void> {
+export async function sendMessage(
+  api: Api,
+  id: SessionId,
+  text: string,
+  attachments: readonly Attachment[] = [],
+  parentId?: MessageId | null,
+): Promise<void> {
   const messageId = newId<MessageId>('msg')
   const createdAt = new Date().toISOString()
   const said: Message = {
@@ -32,7 +39,10 @@ export async function sendMessage(api: Api, id: SessionId, text: string, parentI
     sessionId: id,
     parentId: parentId ?? null,
     role: 'user',
-    parts: [{ type: 'text', text }],
+    parts: [
+      ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+      ...attachments.map((each) => ({ ...each, type: 'attachment' as const, path: null })),
+    ],
     status: 'complete',
     runId: null,
     createdAt,
@@ -44,7 +54,14 @@ export async function sendMessage(api: Api, id: SessionId, text: string, parentI
     return end === 0 && parentId !== null ? messages : [...messages.slice(0, end), said]
   })
   try {
-    const sent = await untilConnected(() => api.client.sessions.submit({ id, text, messageId, ...(parentId !== undefined && { parentId }) }))
+    const files = attachments.map(({ artifactId }) => artifactId)
+    const sent = await untilConnected(() =>
+      api.client.sessions.submit({
+        ...{ id, text, messageId },
+        ...(files.length > 0 && { attachments: files }),
+        ...(parentId !== undefined && { parentId }),
+      }),
+    )
     const answer: Message = {
       ...blank,
       id: sent.assistantMessageId,

@@ -1,5 +1,5 @@
-import { Ellipsis, FolderPlus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { Ellipsis, FolderPlus, Trash2, Upload } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
@@ -10,12 +10,15 @@ import { FieldSheet } from '../../ui/field-sheet.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { useChatViews } from './chat-views.ts'
+import { ImportSheet } from './import-sheet.tsx'
 
 /** Which chats are listed, and what is done with the list as a whole. */
 export function ChatListMenu() {
   const { client, queries, orpc } = useApi()
   const { view, set } = useChatViews()
   const [open, setOpen] = useState<'folder' | 'empty' | null>(null)
+  const [file, setFile] = useState<File | null>(null)
+  const input = useRef<HTMLInputElement>(null)
   const changed = () => queries.invalidateQueries({ queryKey: orpc.sessions.key() })
   const empty = async () => {
     const { removed } = await client.sessions.emptyTrash({})
@@ -42,6 +45,9 @@ export function ChatListMenu() {
         <MenuItem icon={FolderPlus} onSelect={() => setOpen('folder')}>
           {t.chatOrder.newFolder}
         </MenuItem>
+        <MenuItem icon={Upload} onSelect={() => input.current?.click()}>
+          {t.importing.item}
+        </MenuItem>
         {view === 'trash' && (
           <MenuItem icon={Trash2} isDanger onSelect={() => setOpen('empty')}>
             {t.chatOrder.empty}
@@ -59,6 +65,18 @@ export function ChatListMenu() {
           onClose={() => setOpen(null)}
         />
       )}
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label={t.importing.choose}
+        onChange={(event) => {
+          setFile(event.target.files?.[0] ?? null)
+          event.target.value = ''
+        }}
+      />
+      {file && <ImportSheet file={file} onClose={() => setFile(null)} />}
       <Confirm
         isOpen={open === 'empty'}
         title={t.chatOrder.emptyTitle}

@@ -9,6 +9,7 @@ import { announce } from '../../app/ui-store.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
+import { attachmentsOf, keepAttachments, type Pending } from './attachments.ts'
 import { forkChat, retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
 import { ChatProvider, textOf } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
@@ -53,16 +54,22 @@ function OpenChat({ session }: { session: Session }) {
     setFailure(null)
     action.catch((error) => setFailure(errorText(error)))
   }
-  const send = async (text: string) => {
+  const send = async (text: string, pending: readonly Pending[] = []) => {
     const parent = editing ? editing.parentId : undefined
     setFailure(null)
     setEditing(null)
     try {
-      await sendMessage(api, session.id, text, parent)
+      const attachments = pending.map((each) => each.attachment).filter((each) => each !== null)
+      await sendMessage(api, session.id, text, attachments, parent)
     } catch (error) {
       setFailure(t.chat.sendFailedAbout(errorText(error)))
       throw error
     }
+  }
+  /** The files of a message that is edited stand beside it, to be kept or removed. */
+  const edit = (message: Message | null) => {
+    setEditing(message)
+    keepAttachments(session.id, message ? attachmentsOf(message) : [])
   }
   const queued = useQueuedMessage(session.id, isRunning, last, send)
   useAnnouncedAnswer(last)
@@ -71,7 +78,7 @@ function OpenChat({ session }: { session: Session }) {
     session,
     isRunning: isRunning || session.trashedAt !== null,
     editing,
-    edit: setEditing,
+    edit,
     retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model).then(focusAfterDrawing)),
     showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
     fork: (message: Message) => attempt(forkChat(api, session.id, message.id).then((id) => go(`/chats/${id}`))),
@@ -116,8 +123,8 @@ function OpenChat({ session }: { session: Session }) {
               queued={queued}
               onSend={send}
               onStop={() => attempt(stopAnswer(api, session.id))}
-              onEditLast={() => lastSaid && !isRunning && setEditing(lastSaid)}
-              onCancelEdit={() => setEditing(null)}
+              onEditLast={() => lastSaid && !isRunning && edit(lastSaid)}
+              onCancelEdit={() => edit(null)}
               onAgent={(agent) => attempt(api.client.sessions.update({ id: session.id, agent }).then(() => refreshSession(api, session.id)))}
               onModel={(model) => attempt(api.client.sessions.update({ id: session.id, model }).then(() => refreshSession(api, session.id)))}
             />

@@ -1,10 +1,14 @@
 import { Square, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { useConnectionState } from '../../api/api-context.ts'
+import type { Session } from '../../../core/contract/sessions.ts'
+import { useApi, useConnectionState } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { AgentPicker } from './agent-picker.tsx'
+import { AttachButton, AttachmentChips } from './attachment-chips.tsx'
+import { addFiles, clearAttachments, type Pending, restoreAttachments, useAttachments } from './attachments.ts'
 import { followDraft, readDraft, writeDraft } from './drafts.ts'
 import { ModelPicker } from './model-picker.tsx'
 import type { Queued } from './use-queued-message.ts'
@@ -21,7 +25,7 @@ interface ComposerProps {
   /** Text of the message being edited; null when a new one is written. */
   editing?: string | null
   queued?: Queued
-  onSend: (text: string) => Promise<void>
+  onSend: (text: string, pending: readonly Pending[]) => Promise<void>
   onStop?: () => void
   onEditLast?: () => void
   onCancelEdit?: () => void
@@ -34,6 +38,16 @@ export function Composer(props: ComposerProps) {
   const [text, setText] = useState(() => readDraft(chat))
   const box = useRef<HTMLTextAreaElement>(null)
   const isOffline = useConnectionState() !== 'open'
+  const api = useApi()
+  const pending = useAttachments(chat)
+  const isNew = chat === 'new'
+  const attach = (files: File[]) => {
+    if (files.length > 0) addFiles(api, chat, isNew ? null : (chat as Session['id']), files)
+    box.current?.focus()
+  }
+  // Neither what is on its way nor what cannot be taken is left behind silently.
+  const areFilesReady = pending.every((each) => each.problem === null && (isNew || each.attachment !== null))
+  const doFilesWait = pending.length > 0 && isRunning && editing === null
 
   const change = (next: string) => {
     setText(next)
@@ -49,12 +63,14 @@ export function Composer(props: ComposerProps) {
 
   const send = async () => {
     const sent = text.trim()
-    if (sent === '') return
+    if ((sent === '' && pending.length === 0) || !areFilesReady || doFilesWait) return
     change('')
     if (isRunning && editing === null) return queued?.put(sent)
     try {
-      await props.onSend(sent)
+      clearAttachments(chat)
+      await props.onSend(sent, pending)
     } catch {
+      restoreAttachments(chat, pending)
       setText((current) => current || sent)
       writeDraft(chat, sent)
     }
@@ -84,9 +100,20 @@ export function Composer(props: ComposerProps) {
         : chat === 'new'
           ? t.composer.placeholder
           : t.composer.placeholderMore
-  const isEmpty = text.trim() === ''
+  const isEmpty = text.trim() === '' && pending.length === 0
   return (
-    <div className="composer">
+    // biome-ignore lint/a11y/noStaticElementInteractions: its button does the same from the keyboard
+    <div
+      className={cx('composer', !isNew && 'takes-files')}
+      data-drop={isNew ? undefined : t.attach.dropHere}
+      onDrop={(event) => {
+        const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry())
+        // A folder is looked into, wherever it is dropped; the same goes for everything before the first message.
+        if (isNew || entries.length === 0 || entries.some((entry) => entry === null || entry.isDirectory)) return
+        event.preventDefault()
+        attach([...event.dataTransfer.files])
+      }}
+    >
       {editing !== null && (
         <div className="composer-note">
           <span className="grow">{t.chat.editing}</span>
@@ -104,6 +131,8 @@ export function Composer(props: ComposerProps) {
           </Button>
         </div>
       )}
+      <AttachmentChips chat={chat} pending={pending} isHeld={isNew} />
+      {doFilesWait && <p className="px-3 pt-1 micro text-text-3">{t.attach.waits}</p>}
       <textarea
         ref={box}
         aria-label={t.composer.label}
@@ -113,8 +142,16 @@ export function Composer(props: ComposerProps) {
         data-pane-focus
         onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const files = [...event.clipboardData.files]
+          // Text copied with a picture of itself, as from a table, stays text.
+          if (files.length === 0 || event.clipboardData.types.includes('text/plain')) return
+          event.preventDefault()
+          attach(files)
+        }}
       />
       <div className="composer-foot">
+        <AttachButton onFiles={attach} />
         <AgentPicker agent={props.agent} onPick={props.onAgent} />
         <ModelPicker model={props.model} usedModel={props.usedModel} onPick={props.onModel} />
         <span className="row end flex-none gap-1.5">
@@ -124,7 +161,7 @@ export function Composer(props: ComposerProps) {
               {t.composer.stop}
             </Button>
           )}
-          <Button look="primary" isSmall disabled={isEmpty} keys="Enter" onClick={() => void send()}>
+          <Button look="primary" isSmall disabled={isEmpty || !areFilesReady || doFilesWait} keys="Enter" onClick={() => void send()}>
             {isRunning && editing === null ? t.composer.queue : t.composer.send}
           </Button>
         </span>

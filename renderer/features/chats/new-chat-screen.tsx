@@ -10,6 +10,7 @@ import { errorText } from '../../ui/failed.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { FoundPanel } from '../status/found-panel.tsx'
+import { addFiles, type Pending, upload } from './attachments.ts'
 import { sendMessage } from './chat-actions.ts'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
@@ -25,14 +26,24 @@ export function NewChatScreen() {
   const names = agents.data?.manifests.map((manifest) => manifest.name) ?? []
   const agent = [ui.nextAgent, 'assistant', names[0]].find((name) => name && names.includes(name)) ?? 'assistant'
 
-  const start = async (text: string) => {
+  const start = async (text: string, pending: readonly Pending[] = []) => {
     setFailure(null)
     try {
       const session = await api.client.sessions.create({ agent, ...(ui.nextModel && { model: ui.nextModel }) })
       api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: session.id } }), session)
       // The chat is there from here on: should sending fail, the text is in its box.
-      sendMessage(api, session.id, text).catch((error) => {
+      const attachAndSend = async () => {
+        const files = pending.map((each) => each.file).filter((file) => file !== null)
+        await sendMessage(api, session.id, text, await Promise.all(files.map((file) => upload(api, session.id, file))))
+      }
+      attachAndSend().catch((error) => {
         writeDraft(session.id, text)
+        addFiles(
+          api,
+          session.id,
+          session.id,
+          pending.map((each) => each.file).filter((file) => file !== null),
+        )
         showToast(t.chat.sendFailedAbout(errorText(error)))
       })
       go(`/chats/${session.id}`)

@@ -4,6 +4,7 @@ import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { AttachedFiles } from './attached-file.tsx'
 import { textOf, useChat } from './chat-context.ts'
 import { isKeyOf } from './message-key.ts'
 import { VersionSwitch } from './version-switch.tsx'
@@ -11,6 +12,7 @@ import { VersionSwitch } from './version-switch.tsx'
 /** What the person said. */
 export function Said({ message }: { message: Message }) {
   const { isRunning, edit, fork } = useChat()
+  const text = textOf(message)
   return (
     <article
       className="message is-user"
@@ -19,7 +21,8 @@ export function Said({ message }: { message: Message }) {
       tabIndex={-1}
       onKeyDown={(event) => !isRunning && isKeyOf(event, 'f') && fork(message)}
     >
-      <div className="said">{textOf(message)}</div>
+      {text !== '' && <div className="said">{text}</div>}
+      <AttachedFiles parts={message.parts} />
       <VersionSwitch message={message} />
       <div className="message-tools">
         <CopyButton text={() => textOf(message)} />
