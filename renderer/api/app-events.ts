@@ -34,6 +34,8 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
     case 'session.changed':
     case 'session.removed':
       refresh(orpc.sessions.list.key())
+      // They count their chats.
+      refresh(orpc.sessions.folders.key())
       refresh(orpc.sessions.get.key({ input: { id: event.sessionId } }))
       return
     case 'turn.started':

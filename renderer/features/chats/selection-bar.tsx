@@ -34,7 +34,7 @@ export function SelectionBar() {
         ]
   return (
     <Group label={t.chatOrder.selection} className="selection-bar">
-      <span className="num grow" role="status">
+      <span className="num" role="status">
         {t.chatOrder.selected(selected.length)}
       </span>
       {actions.map((action) => (

@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { errorText } from '../../ui/failed.tsx'
+import { focusAfterDrawing } from '../../ui/return-focus.ts'
 import { useChatViews } from './chat-views.ts'
 
 type SessionId = Session['id']
@@ -38,7 +39,10 @@ export function useChatOrder() {
     const { selected, set } = useChatViews.getState()
     set({ selected: selected.filter((id) => !done.includes(id)) })
     if ((action === 'delete' || action === 'purge') && done.some((id) => location === `/chats/${id}`)) go('/chats')
-    await queries.invalidateQueries({ queryKey: orpc.sessions.key() })
+    const changed = [orpc.sessions.list.key(), orpc.sessions.folders.key(), orpc.sessions.get.key()]
+    await Promise.all(changed.map((queryKey) => queries.invalidateQueries({ queryKey })))
+    // What was pressed may have left with its chat or with the bar.
+    focusAfterDrawing()
     if (failed[0]) showToast(t.chatOrder.failed(ids.length - done.length, failed[0].message))
     else if (action === 'delete') showToast(t.chatOrder.deleted(done.length, title), () => act(done, 'restore'))
     else if (action === 'archive') showToast(t.chatOrder.archived(done.length, title), () => act(done, 'unarchive'))
