@@ -143,7 +143,11 @@ export default function CodeEditor({ label, fileName, text, isReadOnly, problems
   return <div ref={box} className="code-editor" />
 }
 
-const readOnly = (isReadOnly: boolean) => [EditorState.readOnly.of(isReadOnly), EditorView.editable.of(!isReadOnly)]
+/** What cannot be changed keeps its cursor, so that the keyboard can scroll and copy it. */
+const readOnly = (isReadOnly: boolean) => [
+  EditorState.readOnly.of(isReadOnly),
+  EditorView.contentAttributes.of({ 'aria-readonly': String(isReadOnly) }),
+]
 
 function offsetOf(state: EditorState, line: number, column: number): number {
   const at = state.doc.line(Math.max(1, Math.min(line, state.doc.lines)))

@@ -5,7 +5,7 @@ import type { ManifestKind } from '../../../../core/contract/manifests/common.ts
 import { useApi } from '../../../api/api-context.ts'
 import { lazyScreen } from '../../../app/lazy-screen.ts'
 import { t } from '../../../app/messages.ts'
-import { announce, showToast } from '../../../app/ui-store.ts'
+import { showToast } from '../../../app/ui-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { errorText, Failed } from '../../../ui/failed.tsx'
 import { Icon } from '../../../ui/icon.tsx'
@@ -45,7 +45,6 @@ export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: 
       const latest = useEditing.getState().drafts[written.file]
       // What was typed while it was saved is a change of the file as it is now.
       setDraft(written.file, latest && latest.text !== text ? { text: latest.text, digest: written.digest } : null)
-      announce(t.editor.saved)
       showToast(written.problems.some(({ severity }) => severity === 'error') ? t.editor.savedBroken : t.editor.saved)
     },
     // Also when it was refused: what is on disk is then read again and told.
