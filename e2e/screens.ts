@@ -42,6 +42,9 @@ async function openTrash(page: Page): Promise<void> {
   if ((page.viewportSize()?.width ?? 0) < 1100) await page.getByRole('button', { name: 'List', exact: true }).click()
   await page.getByRole('button', { name: 'Chat lists' }).click()
   await page.getByRole('menuitemcheckbox', { name: 'Trash' }).click()
+  await expect(page.getByText('The trash is empty.')).toBeVisible()
+  // Its name in a tip stands outside the landmarks.
+  await page.getByRole('button', { name: 'Chat lists' }).blur()
 }
 /** In a wide window the runs of the turn stand beside the chat a moment later. */
 async function inspectorTells(page: Page, run: string): Promise<void> {
