@@ -88,7 +88,7 @@ export default function CodeEditor({ label, fileName, text, isReadOnly, problems
           syntaxHighlighting(colours),
           isYaml ? [yaml(), autocompletion({ override: [complete], icons: false })] : [],
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             const isOwn = update.transactions.some((one) => one.annotation(fromPage))
             if (update.docChanged && !isOwn) now.current.onChange(update.state.doc.toString())
