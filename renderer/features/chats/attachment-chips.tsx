@@ -21,7 +21,7 @@ export function AttachmentChips({ chat, pending, isHeld }: { chat: string; pendi
             <Icon of={Paperclip} size="small" className="text-text-3" />
           )}
           <span className="cut">{each.name}</span>
-          <span className="flex-none text-text-3" role={each.problem === null ? undefined : 'alert'}>
+          <span className={cx('flex-none', each.problem === null ? 'text-text-3' : 'text-danger')} role={each.problem === null ? undefined : 'alert'}>
             {each.problem ?? formatBytes(each.sizeBytes)}
           </span>
           <IconButton label={t.attach.remove(each.name)} isSmall onClick={() => removeAttachment(chat, each.key)}>
