@@ -10,7 +10,7 @@ export function Tip({ label, keys, children }: { label: string; keys?: string | 
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
       <Tooltip.Portal>
-        <Tooltip.Content className="tip" sideOffset={5} collisionPadding={8}>
+        <Tooltip.Content aria-hidden className="tip" sideOffset={5} collisionPadding={8}>
           {label}
           {keys && <span className="key">{formatKeys(keys)}</span>}
         </Tooltip.Content>
