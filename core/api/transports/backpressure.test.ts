@@ -156,12 +156,13 @@ it('reads no further requests of a WebSocket that does not read its answers', as
     return { ...(await execute(...call)), output: text }
   }
   const client = createORPCClient<Client>(new SocketLink({ websocket: websocket as never }))
-  const answers = Array.from({ length: 1_500 }, () => client.runs.executeTool({ name: 'echo' }))
+  // How much the system's own buffers take differs; it is far from all of them.
+  const answers = Array.from({ length: 4_000 }, () => client.runs.executeTool({ name: 'echo' }))
   for (let before = -1, calm = 0; calm < 8; await sleep(25)) {
     calm = executed === before ? calm + 1 : 0
     before = executed
   }
-  expect(executed).toBeLessThan(1_000)
+  expect(executed).toBeLessThan(3_000)
   websocket.resume()
-  expect(await Promise.all(answers)).toHaveLength(1_500)
+  expect(await Promise.all(answers)).toHaveLength(4_000)
 })
