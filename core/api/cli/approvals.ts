@@ -16,13 +16,11 @@ export async function whileAsking<T>(
   if (!terminal.isInteractive) return await work()
   const done = new AbortController()
   const changes = await client.system.events({}, { signal: done.signal })
-  const asked = new Set<string>()
   const asking = (async () => {
     for await (const { type } of changes) {
       if (type !== 'approvals.changed' && type !== 'resync') continue
       for (const approval of (await client.safety.list({})).approvals) {
-        if (asked.has(approval.id) || !isOurs(approval)) continue
-        asked.add(approval.id)
+        if (!isOurs(approval)) continue
         const answer = (await terminal.ask(askText(approval))) ?? ''
         await client.safety.decide({ id: approval.id, decision: /^y(es)?$/i.test(answer.trim()) ? 'once' : 'deny' })
       }

@@ -31,8 +31,7 @@ export async function followLogs(
   name: string,
   given: { session?: string; follow?: true; json: boolean },
 ): Promise<boolean> {
-  const { instances } = await client.relics.status({ name })
-  const one = instances.find(({ sessionId }) => given.session === undefined || sessionId === given.session)
+  const one = (await client.relics.status({ name })).instances.find(({ sessionId }) => given.session === undefined || sessionId === given.session)
   if (!one) throw new Error(`${name} is not at work${given.session === undefined ? '' : ' in that chat'}.`)
   for await (const entry of await client.relics.logs({ id: one.id, follow: given.follow ?? false }, { signal: terminal.ended }))
     await terminal.out(given.json ? print.json(entry) : `${entry.line}\n`)
