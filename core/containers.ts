@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import type { CoreParts } from './api/parts.ts'
 import { Fault } from './contract/faults.ts'
-import type { RelicManifest } from './contract/manifests/index.ts'
-import type { RunError } from './contract/runs.ts'
 import type { ContainerSettings } from './contract/settings.ts'
 import type { AppEvent } from './contract/system.ts'
 import { createDockerEngine } from './engines/containers/docker/docker-engine.ts'
@@ -19,12 +17,11 @@ import type { Clock } from './kernel/clock.ts'
 import { newId, type RunId, type SessionId } from './kernel/ids.ts'
 import type { Logger } from './kernel/logger.ts'
 import { parseBytes } from './kernel/units.ts'
-import { createBuildExecutor } from './kinds/build/build-executor.ts'
+import { createBuildExecutor, relicSource } from './kinds/build/build-executor.ts'
 import { createToolImageView } from './kinds/build/tool-image-view.ts'
-import { createRelicExecutor } from './kinds/relic/relic-executor.ts'
+import { createRelicExecutor, faultOf } from './kinds/relic/relic-executor.ts'
 import { createRelics } from './kinds/relic/relics.ts'
 import { createContainerSandbox } from './kinds/tool/container/container-sandbox.ts'
-import type { LoadedManifest } from './registry/port.ts'
 import type { Registry } from './registry/registry.ts'
 import { rightsOf } from './registry/rights.ts'
 import type { Runs } from './runs/runs.ts'
@@ -72,15 +69,16 @@ export function createContainers(options: {
     ...{ ...own, engine, manifests: registry, clock, logger, publish },
     images: {
       async ofRelic(loaded) {
-        const source = folderOf(loaded)
+        const source = relicSource(loaded)
+        if (!source) throw new Error(`${loaded.manifest.name} is not built from a folder`)
         const { tag } = await images.planFolder(source)
-        return { tag, isBuilt: (await images.findFolder(source)) !== null }
+        return { tag, isBuilt: (await images.inspect(tag)) !== null }
       },
       node: () => baseImage('Cortex', 'node', settings()).ref,
     },
     async executeBuild(name, signal) {
       const { status, error } = await runs.execute('build', `relic/${name}`, {}, { signal })
-      if (status !== 'done') throw faultOf(error, name)
+      if (status !== 'done') throw faultOf(name, error)
     },
     sessionExists: options.sessionExists,
     snapshotsFolder: folders.snapshots,
@@ -166,7 +164,7 @@ export function createContainers(options: {
       get: async (id) => relics.get(id),
       async start({ name, sessionId, runId }, signal) {
         const { status, error } = await runs.execute('relic', name, {}, { sessionId, runId, isNew: runId !== undefined, isApproved: true, signal })
-        if (status !== 'done') throw faultOf(error, name)
+        if (status !== 'done') throw faultOf(name, error)
         return relics.get(relics.idOf({ name, sessionId }))
       },
       find: (name, sessionId) => relics.idOf({ name, sessionId }),
@@ -213,13 +211,3 @@ export function createContainers(options: {
   }
 }
 export type ContainerParts = ReturnType<typeof createContainers>
-
-function folderOf({ manifest, file, folder, digest }: LoadedManifest<RelicManifest>) {
-  const { name, service } = manifest
-  return { name, file, folder, digest, path: 'build' in service ? service.build : '.' }
-}
-
-function faultOf(error: RunError | null, name: string): Fault {
-  if (error?.data && error.code !== 'INTERNAL') return new Fault(error.code as Fault['code'], error.data)
-  return new Fault('RELIC_FAILED', { name, detail: error?.message ?? 'it did not start.' })
-}

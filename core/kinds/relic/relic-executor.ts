@@ -114,7 +114,7 @@ function isUp(relics: Pick<Relics, 'idOf' | 'get'>, name: string, sessionId: Run
 }
 
 /** The error of a run below, as its own: the same code with the same words. */
-function faultOf(name: string, error: RunError | null): Fault {
+export function faultOf(name: string, error: RunError | null): Fault {
   if (error?.data && error.code !== 'INTERNAL') return new Fault(error.code as Fault['code'], error.data)
   return new Fault('RELIC_FAILED', { name, detail: error?.message ?? 'it did not start.' })
 }
