@@ -1,9 +1,10 @@
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query'
-import { QueryClient } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import type { Contract } from '../../core/contract/index.ts'
 import { type Connection, ConnectionLost } from './connection.ts'
+import { FreshQueryClient } from './fresh-query-client.ts'
 
 export type Client = ContractRouterClient<Contract>
 export type Orpc = RouterUtils<Client>
@@ -18,7 +19,7 @@ export interface Api {
 
 export function createApi(connection: Connection): Api {
   const client: Client = createORPCClient(connection.link)
-  const queries = new QueryClient({
+  const queries = new FreshQueryClient({
     defaultOptions: {
       queries: {
         // The core is on this computer: being offline says nothing about it, and it tells what changed.

@@ -18,4 +18,4 @@ const connection = createConnection({ open: () => (host ? openPort(host) : openS
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App api={createApi(connection)} />)
 
-window.requestIdleCallback?.(() => void loadHighlighting(), { timeout: 4_000 })
+window.requestIdleCallback?.(() => loadHighlighting().catch(() => {}), { timeout: 4_000 })

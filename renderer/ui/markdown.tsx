@@ -4,6 +4,7 @@ import remarkGfm from 'remark-gfm'
 import { t } from '../app/messages.ts'
 import { CodeBlock, PlainCode } from './code-block.tsx'
 import { cx } from './cx.ts'
+import { loadModule } from './load-module.ts'
 import { type Block, createCutter } from './markdown-blocks.ts'
 import { useSeen } from './near-view.ts'
 import { ScrollBox } from './scroll-box.tsx'
@@ -70,7 +71,7 @@ let highlighting: Plugins | null = null
 
 /** Loads what colours code, once. Worth asking for while nothing happens: it takes a moment that a running answer would miss. */
 export async function loadHighlighting(): Promise<Plugins> {
-  const { default: rehypeHighlight } = await import('rehype-highlight')
+  const { default: rehypeHighlight } = await loadModule(() => import('rehype-highlight'))
   highlighting ??= [[rehypeHighlight, { detect: false }]]
   return highlighting
 }
@@ -80,7 +81,11 @@ function useHighlighting(isNeeded: boolean): Plugins {
   useEffect(() => {
     if (!isNeeded || plugins !== noPlugins) return
     let isGone = false
-    void loadHighlighting().then((loaded) => !isGone && setPlugins(loaded))
+    loadHighlighting().then(
+      (loaded) => !isGone && setPlugins(loaded),
+      // Without it code is read in one colour; the next code block asks again.
+      () => {},
+    )
     return () => {
       isGone = true
     }

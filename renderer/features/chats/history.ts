@@ -44,7 +44,10 @@ export const flatten = (history: { pages: HistoryPage[] } | undefined): Message[
 /** Reads the newest page and joins it to what is there. `atLeast`: how far up the change may be. */
 export async function refreshTail(api: Api, id: SessionId, atLeast = pageSize): Promise<void> {
   const key = historyKey(id)
-  if (!api.queries.getQueryData(key)) return
+  const query = api.queries.getQueryCache().find({ queryKey: key })
+  if (!query) return
+  // The first pages may have been asked for before the change.
+  if (query.state.data === undefined) await query.promise
   const tail = await api.client.sessions.history({ id, limit: Math.min(500, Math.max(pageSize, atLeast)) })
   api.queries.setQueryData<History>(key, (old) => old && mergeTail(old, tail))
 }
@@ -65,7 +68,7 @@ const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 /** Keeps the messages that have been read in step with what the core says has changed; a burst of events costs one read. */
 export function followHistories(api: Api, event: AppEvent): void {
   const refreshSoon = (id: SessionId) => {
-    if (waiting.has(id) || !api.queries.getQueryData(historyKey(id))) return
+    if (waiting.has(id) || !api.queries.getQueryCache().find({ queryKey: historyKey(id) })) return
     const refresh = () => {
       waiting.delete(id)
       refreshTail(api, id).catch(() => {})
