@@ -53,6 +53,8 @@ export const faultCatalogue = {
     message: '{file} changed on disk since it was opened. Open it again and repeat the change, or keep your text elsewhere first.',
   },
   INSTALL_CONFLICT: { status: 409, message: '{detail}' },
+  BACKUP_UNUSABLE: { status: 422, message: '{file} cannot be restored. {detail}' },
+  BACKUP_BUSY: { status: 409, message: '{what} is under way. Wait until it is done, or stop it first.' },
   NOT_SUPPORTED: { status: 501, message: '{detail}' },
   INTERNAL: { status: 500, message: 'Something went wrong inside Cortex. The log has the details under {traceId}.' },
 } as const
