@@ -24,6 +24,7 @@ export const chatFilter = {
     .describe('none: those that are in no folder.'),
   pinned: z.stringbool().or(z.boolean()).optional(),
   agent: z.string().optional(),
+  title: z.string().trim().min(1).max(200).optional().describe('Those whose title holds these words in this order, small or capital.'),
 }
 
 /** `delete` moves to the trash, `purge` is for good. */

@@ -13,10 +13,11 @@ const notHere = (): never => {
 /** Whether a chat is in the part of the list that was asked for. */
 export function isListed(
   one: Session,
-  { show, pinned, folderId }: { show: string; pinned?: boolean | undefined; folderId?: string | undefined },
+  { show, pinned, folderId, title }: { show: string; pinned?: boolean | undefined; folderId?: string | undefined; title?: string | undefined },
 ): boolean {
   const place = one.trashedAt ? 'trash' : one.archivedAt ? 'archived' : 'open'
   if (show === 'all' ? place === 'trash' : place !== show) return false
+  if (title !== undefined && !one.title.toLowerCase().includes(title.toLowerCase())) return false
   if (pinned !== undefined && pinned !== (one.pinnedAt !== null)) return false
   return folderId === undefined || (one.folderId ?? 'none') === folderId
 }

@@ -52,6 +52,8 @@ export type SessionFilter = {
   folderId?: FolderId | null | undefined
   isPinned?: boolean | undefined
   agent?: string | undefined
+  /** Words that the title holds in this order, each as it is or inside a longer one; capitals of the Latin alphabet count as small. */
+  title?: string | undefined
 }
 export type SessionStore = {
   insert(row: NewSessionRow): Promise<void>

@@ -5,8 +5,11 @@ import { prepare } from '../prepared.ts'
 import type { Tables } from '../schema.ts'
 
 type Row = Tables['sessions']
-type Values = { folderId: string; agent: string; at: string; id: string; limit: number }
+type Values = { folderId: string; agent: string; title: string; at: string; id: string; limit: number }
 type Page = Parameters<SessionStore['list']>[0]
+
+/** `%plan%berlin%`; what means something to LIKE is taken by its letter. */
+const likeTitle = (words: string) => `%${words.trim().toLowerCase().replace(/[!%_]/g, '!$&').split(/\s+/).join('%')}%`
 
 /** Lists and counts of chats by what they are filtered by: one text for each combination, compiled when it is first asked for. */
 export function prepareSessionLists(db: QueryBuilder) {
@@ -28,12 +31,19 @@ export function prepareSessionLists(db: QueryBuilder) {
     else if (filter.folderId !== undefined) some = some.where('folder_id', '=', value('folderId'))
     if (filter.isPinned !== undefined) some = some.where('pinned_at', filter.isPinned ? 'is not' : 'is', null)
     if (filter.agent !== undefined) some = some.where('agent', '=', value('agent'))
+    if (filter.title !== undefined) some = some.where(sql<boolean>`lower(title) like ${value('title')} escape '!'`)
     return some as typeof query & { __output?: Output }
   }
-  const shape = ({ show = 'open', folderId, isPinned, agent }: SessionFilter) =>
-    [show, folderId === undefined ? '' : folderId === null ? 'none' : 'folder', isPinned, agent !== undefined].join()
+  const shape = ({ show = 'open', folderId, isPinned, agent, title }: SessionFilter) =>
+    [show, folderId === undefined ? '' : folderId === null ? 'none' : 'folder', isPinned, agent !== undefined, title !== undefined].join()
   const valuesOf = (filter: SessionFilter, page?: Page): Values => ({
-    ...{ folderId: filter.folderId ?? '', agent: filter.agent ?? '', limit: page?.limit ?? 0, id: page?.before?.id ?? '' },
+    ...{
+      folderId: filter.folderId ?? '',
+      agent: filter.agent ?? '',
+      title: likeTitle(filter.title ?? ''),
+      limit: page?.limit ?? 0,
+      id: page?.before?.id ?? '',
+    },
     at: (filter.show === 'trash' ? page?.before?.trashedAt : page?.before?.updatedAt) ?? '',
   })
 
