@@ -30,7 +30,7 @@ const may = {
   'electron/preload': [],
   renderer: ['core/contract'],
   scripts: ['core', 'bench'],
-  bench: ['core'],
+  bench: ['core', 'e2e/browser.ts'],
   e2e: ['core', 'scripts'],
 }
 

@@ -25,8 +25,8 @@ let modules: Module[] = []
 const parts: { name: string; check: () => Promise<string[]> }[] = [
   { name: 'format and lint', check: tool('@biomejs/biome/bin/biome', 'check', '--max-diagnostics=50', ...(write ? ['--write'] : []), '.') },
   { name: 'types', check: tool('typescript/bin/tsc', '-p', '.') },
-  // The page and the journeys through it see a browser's globals; nothing else does.
-  ...['renderer', 'e2e']
+  // The page, the journeys through it and the benches of it see a browser's globals; nothing else does.
+  ...['renderer', 'e2e', 'bench']
     .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
     .map((folder) => ({ name: `types of ${folder}`, check: tool('typescript/bin/tsc', '-p', folder) })),
   {
