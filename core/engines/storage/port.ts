@@ -17,6 +17,10 @@ export type Storage = Stores & {
    * when there is one already that is newer than `unlessNewerThanMs`.
    */
   backup(options?: { unlessNewerThanMs: number }): Promise<string | null>
+  /** Writes a consistent copy into a file that is not there yet. What is written meanwhile may be in it. Rejects when the signal aborts. */
+  copyTo(file: string, signal?: AbortSignal): Promise<void>
+  /** The names of the changes of the schema that this version knows, in order. A database that has others is of a newer version. */
+  readonly schema: readonly string[]
   close(): Promise<void>
 }
 

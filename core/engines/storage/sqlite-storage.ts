@@ -2,8 +2,9 @@ import { statSync } from 'node:fs'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import { createArtifactFiles } from './artifact-files.ts'
+import { migrations } from './migrations/index.ts'
 import type { Storage } from './port.ts'
-import { listBackups, takeBackup } from './sqlite/backups.ts'
+import { copyDatabase, listBackups, removeDatabase, takeBackup } from './sqlite/backups.ts'
 import { openDatabase } from './sqlite/open-database.ts'
 import { createSqliteQueries } from './sqlite/queries.ts'
 import { listSetAside } from './sqlite/recovery.ts'
@@ -49,6 +50,15 @@ export async function createSqliteStorage({
       const newest = listBackups(file)[0]
       if (options && newest && clock.now() - Date.parse(newest.takenAt) < options.unlessNewerThanMs) return null
       return await takeBackup(connection, file, clock)
+    },
+    schema: Object.keys(migrations(dialect)).sort(),
+    async copyTo(to, signal) {
+      try {
+        await copyDatabase(connection, to, signal)
+      } catch (error) {
+        removeDatabase(to)
+        throw error
+      }
     },
     close() {
       closing ??= closeAfterTheRest()

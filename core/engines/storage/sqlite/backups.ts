@@ -35,9 +35,7 @@ export async function takeBackup(connection: SqliteConnection, file: string, clo
   const path = nextPath(file, clock)
   const partial = `${path}${partialEnd}`
   try {
-    await copy(connection, partial)
-    chmodSync(partial, 0o600)
-    flush(partial)
+    await copyDatabase(connection, partial)
     renameSync(partial, path)
   } finally {
     removeDatabase(partial)
@@ -63,7 +61,8 @@ function nextPath(file: string, clock: Clock): string {
   return `${stem}${String(number).padStart(2, '0')}.backup`
 }
 
-async function copy(connection: SqliteConnection, to: string): Promise<void> {
+/** Copies the open database into a file, readable by this person only and safe on the disk. Half a file is left when the signal aborts. */
+export async function copyDatabase(connection: SqliteConnection, to: string, signal?: AbortSignal): Promise<void> {
   // SQLite cannot begin a copy while a transaction is open on the same connection; once begun, it follows every change.
   await connection.turn.take()
   let isWaiting = true
@@ -74,6 +73,7 @@ async function copy(connection: SqliteConnection, to: string): Promise<void> {
   try {
     await connection.raw.backup(to, {
       progress() {
+        signal?.throwIfAborted()
         letOthersIn()
         return connection.raw.inTransaction ? 0 : pagesPerStep
       },
@@ -81,6 +81,8 @@ async function copy(connection: SqliteConnection, to: string): Promise<void> {
   } finally {
     letOthersIn()
   }
+  chmodSync(to, 0o600)
+  flush(to)
 }
 
 /** A database file with what SQLite puts beside it. */

@@ -22,7 +22,7 @@ export async function migrate(options: {
 }): Promise<void> {
   const { connection, db, migrations, file, logger } = options
   const known = Object.keys(migrations).sort()
-  const applied = listApplied(connection)
+  const applied = appliedMigrations(connection.raw)
   const newer = applied.filter((name) => !known.includes(name))
   if (newer.length > 0) throw new Fault('DATABASE_TOO_NEW', { file: basename(file), version: `schema ${newer.at(-1)}` })
   const pending = known.filter((name) => !applied.includes(name))
@@ -36,7 +36,8 @@ export async function migrate(options: {
   if (error) throw error
 }
 
-function listApplied({ raw }: SqliteConnection): string[] {
+/** The names of the changes that a database has had, in order. */
+export function appliedMigrations(raw: SqliteConnection['raw']): string[] {
   const exists = raw.prepare("select 1 from sqlite_schema where type = 'table' and name = ?").get(table)
   return exists ? (raw.prepare(`select name from ${table} order by name`).pluck().all() as string[]) : []
 }
