@@ -81,7 +81,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     // Whose default a model is stands in the settings.
     publish({ type: 'models.changed' })
   }
-  const settings = createSettings({ file: folders.settings, logger, onChange: onSettings })
+  const settings = createSettings({ file: folders.settings, logger, onChange: onSettings, openPath: config.openPath })
   stack.defer(() => settings.close())
 
   // Engines

@@ -52,6 +52,12 @@ export const faultCatalogue = {
     status: 409,
     message: '{file} changed on disk since it was opened. Open it again and repeat the change, or keep your text elsewhere first.',
   },
+  SETTING_UNKNOWN: { status: 404, message: 'There is no setting {path}.{suggestion}' },
+  SETTING_INVALID: { status: 422, message: '{detail}' },
+  SETTINGS_BROKEN: {
+    status: 409,
+    message: '{file} has a mistake in line {line}, column {column}, so nothing is written over it. Mend it first: {detail}',
+  },
   INSTALL_CONFLICT: { status: 409, message: '{detail}' },
   BACKUP_UNUSABLE: { status: 422, message: '{file} cannot be restored. {detail}' },
   BACKUP_BUSY: { status: 409, message: '{what} is under way. Wait until it is done, or stop it first.' },

@@ -23,12 +23,16 @@ function settings(onChange = () => {}) {
 }
 
 it('has defaults without a file', async () => {
-  expect(await settings().get()).toEqual({ settings: {}, file: file(), problem: null })
+  const found = await settings().get()
+  expect(found).toMatchObject({ written: {}, file: file(), problem: null, mistakes: [] })
+  expect(found.settings).toMatchObject({ appearance: { theme: 'system' }, notifications: { finishedRuns: { isOn: true, afterSeconds: 30 } } })
+  expect(found.settings.updates.check).toBe('never')
+  expect(found.defaults).toMatchObject({ appearance: { theme: 'system' }, containers: { cacheLimit: '10Gi' } })
 })
 
 it('keeps what is set, for the next start, too', async () => {
   await settings().update({ warmTools: 2, cacheLimit: '5Gi' })
-  expect(settings().current()).toEqual({ containers: { warmTools: 2, cacheLimit: '5Gi' } })
+  expect((await settings().get()).written).toEqual({ containers: { warmTools: 2, cacheLimit: '5Gi' } })
 })
 
 it('keeps each section when another is replaced', async () => {
@@ -36,13 +40,13 @@ it('keeps each section when another is replaced', async () => {
   await one.update({ warmTools: 2 })
   await one.updateModels({ roles: { chat: 'ollama/qwen3:8b', planner: 'llama/spark' } })
   await one.updateModels({ roles: { chat: 'ollama/qwen3:8b' } })
-  expect(settings().current()).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'ollama/qwen3:8b' } } })
+  expect((await settings().get()).written).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'ollama/qwen3:8b' } } })
 })
 
 it('loses no section when two are replaced at the same time', async () => {
   const one = settings()
   await Promise.all([one.update({ warmTools: 2 }), one.updateModels({ roles: { chat: 'llama/spark' } })])
-  expect(settings().current()).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'llama/spark' } } })
+  expect((await settings().get()).written).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'llama/spark' } } })
 })
 
 it('takes a change by hand, and says when there is one', async () => {
@@ -63,7 +67,7 @@ it('keeps what is in force when the file has a mistake, and says what and where'
   expect(problem).toContain('containers.warmTools')
   expect(problem).toContain('colour')
   writeFileSync(file(), '{ nonsense')
-  expect((await one.get()).problem).toContain('not JSON')
+  expect((await one.get()).mistakes).toMatchObject([{ line: 1, column: 3, path: null }])
   await expect(one.update({ warmTools: 1 })).rejects.toThrow('Mend it first')
   expect(readFileSync(file(), 'utf8')).toBe('{ nonsense')
 })

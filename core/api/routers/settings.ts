@@ -4,6 +4,10 @@ import type { CoreParts } from '../parts.ts'
 export function settingsRouter({ settings: os }: Implementer, { settings }: Pick<CoreParts, 'settings'>) {
   return os.router({
     get: os.get.handler(() => settings.get({})),
+    schema: os.schema.handler(() => settings.schema({})),
+    set: os.set.handler(({ input }) => settings.set(input)),
+    reset: os.reset.handler(({ input }) => settings.reset(input)),
+    open: os.open.handler(() => settings.open({})),
     update: os.update.handler(({ input }) => settings.update(input)),
     updateModels: os.updateModels.handler(({ input }) => settings.updateModels(input)),
   })

@@ -8,6 +8,7 @@ import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } fr
 import type { CoreParts } from '../parts.ts'
 
 const usage = { inputTokens: 3, outputTokens: 4, costUsd: 0 }
+const exampleSettings = { settings: {}, written: {}, defaults: {}, file: 'settings.json', problem: null, mistakes: [] }
 const at = '2026-01-01T00:00:00.000Z'
 
 /** Each flood event carries this much, so that its 16,384 events are 1 GiB. */
@@ -289,7 +290,11 @@ export function createExampleParts() {
       },
     },
     settings: {
-      get: async () => ({ settings: {}, file: 'settings.json', problem: null }),
+      get: async () => exampleSettings,
+      schema: async () => ({ schema: {} }),
+      set: async () => exampleSettings,
+      reset: async () => exampleSettings,
+      open: async () => ({ file: 'settings.json' }),
       update: async (containers) => ({ settings: { containers } }),
       updateModels: async (models) => ({ settings: { models } }),
     },
