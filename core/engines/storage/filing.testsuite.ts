@@ -210,6 +210,8 @@ export function filingSuite(name: string, open: () => Promise<Storage>): void {
       await run('02', 'a/b', 2, 0.5)
       await run('02', 'c/d', 4, 0)
       await run('02', null, 0, 0)
+      // What a person did with the chat's relics is no answer.
+      await storage.runs.insert(aRun({ sessionId, kind: 'relic', name: 'kv_store', createdAt: '2026-07-02T00:00:00.000Z', durationMs: 500 }))
       const outside = aRun({ createdAt: '2026-07-02T00:00:00.000Z', usage: { inputTokens: 1, outputTokens: 1, costUsd: 1 } })
       await storage.runs.insert(outside)
       expect(await storage.runs.totals(sessionId)).toEqual([

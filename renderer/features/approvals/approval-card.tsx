@@ -8,6 +8,7 @@ import { JsonTree } from '../../ui/json-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import type { ToolPart } from '../chats/tool-card.tsx'
+import { rightIcons } from '../library/icons.ts'
 import { DecisionButtons } from './decision-buttons.tsx'
 import { decisionOf } from './decision-keys.ts'
 import { useApprovalOf, useDecide } from './use-decide.ts'
@@ -17,6 +18,10 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
   const approval = useApprovalOf(part.toolRunId)
   const decide = useDecide()
   const isBusy = !approval || decide.isPending
+  const iconOf = (ask: string) => {
+    const right = approval?.rights.find((one) => one.text === ask)
+    return right ? rightIcons[right.code] : CircleHelp
+  }
   const answer = (decision: Parameters<typeof decide.mutate>[0]['decision']) => approval && decide.mutate({ id: approval.id, decision })
   return (
     <Group
@@ -43,7 +48,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
       <div className="ask-why">
         {part.asks.map((ask) => (
           <div key={ask}>
-            <Icon of={CircleHelp} size="small" />
+            <Icon of={iconOf(ask)} size="small" />
             <span className="wrap-anywhere">{ask}</span>
           </div>
         ))}

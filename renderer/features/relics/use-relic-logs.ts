@@ -22,12 +22,14 @@ export function useRelicLogs(
     const stop = new AbortController()
     let queue: RelicLogLine[] = []
     let isNew = true
+    let firstLines: ReturnType<typeof setTimeout> | undefined
     const flush = () => {
       if (queue.length === 0) return
       const more = queue
       const isFirst = isNew
       queue = []
       isNew = false
+      setIsReading(false)
       setLines((known) => addLines(isFirst ? [] : known, more))
     }
     const timer = setInterval(flush, 150)
@@ -38,13 +40,17 @@ export function useRelicLogs(
           flush()
           isNew = true
           setFailure(null)
-          setIsReading(false)
+          // The last lines come a moment after the stream is open; before that nobody can say that there are none.
+          firstLines = setTimeout(() => setIsReading(false), 1_000)
           for await (const line of stream) queue.push(line)
           failures = 0
         } catch (error) {
           if (!stop.signal.aborted) setFailure(errorText(error))
         }
-        if (!stop.signal.aborted) setIsReading(false)
+        if (!stop.signal.aborted) {
+          flush()
+          setIsReading(false)
+        }
         if (!isAtWork || stop.signal.aborted) return
         await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 1_000 * (failures + 1))))
       }
@@ -52,6 +58,7 @@ export function useRelicLogs(
     void follow()
     return () => {
       clearInterval(timer)
+      clearTimeout(firstLines)
       stop.abort()
     }
   }, [client, id, isAtWork])

@@ -44,11 +44,15 @@ export function prepareRuns(db: QueryBuilder, dialect: StorageDialect): (on: Que
   const inTrash = db.selectFrom('sessions').select('id').where('trashed_at', 'is not', null)
   const sumOf = (key: keyof Run['usage']) => sql<number>`coalesce(sum(${dialect.jsonNumber('runs.usage', key)}), 0)`
   const spent = [sumOf('inputTokens').as('inputTokens'), sumOf('outputTokens').as('outputTokens'), sumOf('costUsd').as('costUsd')] as const
+  /** A chat's relics may be started and called beside its answers. */
+  const isAnswer = sql<boolean>`runs.kind = 'agent'`
+  const answers = sql<number>`coalesce(sum(case when ${isAnswer} then 1 else 0 end), 0)`.as('answers')
+  const answeringMs = sql<number>`coalesce(sum(case when ${isAnswer} then runs.duration_ms end), 0)`.as('durationMs')
   const totals = prepare<{ sessionId: string }, Sums & { model: string | null; durationMs: number }>((value) =>
     db
       .selectFrom('runs')
       .leftJoin('messages', 'messages.run_id', 'runs.id')
-      .select([...spent, 'messages.model', sql<number>`count(*)`.as('answers'), sql<number>`coalesce(sum(runs.duration_ms), 0)`.as('durationMs')])
+      .select([...spent, 'messages.model', answers, answeringMs])
       .where('runs.session_id', '=', value('sessionId'))
       .where('runs.parent_id', 'is', null)
       .groupBy('messages.model')
@@ -59,7 +63,7 @@ export function prepareRuns(db: QueryBuilder, dialect: StorageDialect): (on: Que
   const totalsByDay = prepare<{ since: string }, Sums & { day: string }>((value) =>
     db
       .selectFrom('runs')
-      .select([...spent, sql<number>`count(*)`.as('answers'), day.as('day')])
+      .select([...spent, answers, day.as('day')])
       .where('runs.parent_id', 'is', null)
       .where('runs.created_at', '>=', value('since'))
       .groupBy(day)
