@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MessageRow } from '../core/engines/storage/port.ts'
+import type { MessageRow, Storage } from '../core/engines/storage/port.ts'
 import { createSqliteStorage } from '../core/engines/storage/sqlite-storage.ts'
+import { foldersOf } from '../core/folders.ts'
 import { systemClock } from '../core/kernel/clock.ts'
 import { type MessageId, newId, type SessionId } from '../core/kernel/ids.ts'
 import { silentLogger } from '../core/kernel/logger.ts'
@@ -41,3 +42,32 @@ export const sessionRow = (title = 'Bench') => ({
   ...{ id: newId('ses'), title, agent: 'assistant', model: null, headId: null, activeRunId: null, status: 'idle' as const, messageCount: 0 },
   ...{ createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() },
 })
+
+/** The database of a data folder that no workstation uses. */
+export const openDataFolder = (folder: string) => {
+  const { database, artifacts } = foldersOf(folder)
+  return createSqliteStorage({ file: database, clock: systemClock, logger: silentLogger, artifactsFolder: artifacts })
+}
+
+const perTransaction = 5_000
+
+/** Writes a chat of so many messages, question and answer in turn, as fast as it goes; `textOf` says what each is. */
+export async function writeChat(
+  storage: Storage,
+  chat: { title: string; count: number; model?: string; textOf: (index: number) => string },
+): Promise<{ id: SessionId; headId: MessageId }> {
+  const id = newId('ses')
+  await storage.sessions.insert({ ...sessionRow(chat.title), id, model: chat.model ?? null, titledBy: 'person' })
+  let headId: MessageId | null = null
+  for (let from = 0; from < chat.count; from += perTransaction) {
+    await storage.transaction(async (tx) => {
+      for (let index = from; index < Math.min(chat.count, from + perTransaction); index++) {
+        const row: MessageRow = { ...messageOf(id, headId, chat.textOf(index)), role: index % 2 === 0 ? 'user' : 'assistant' }
+        await tx.messages.insert(row)
+        headId = row.id
+      }
+    })
+  }
+  await storage.sessions.update(id, { headId, updatedAt: new Date().toISOString() })
+  return { id, headId: headId as unknown as MessageId }
+}

@@ -1,5 +1,5 @@
-import type { MessageId, SessionId } from '../core/kernel/ids.ts'
-import { inTemporaryFolder, messageOf, openStorage, sessionRow, someText } from './chats.ts'
+import type { MessageId } from '../core/kernel/ids.ts'
+import { inTemporaryFolder, openStorage, someText, writeChat } from './chats.ts'
 import { type Bench, pairedRatio, timeMs } from './figure.ts'
 
 const page = 50
@@ -12,21 +12,7 @@ export default {
   measure: () =>
     inTemporaryFolder(async (folder) => {
       const storage = await openStorage(folder)
-      const fill = async (length: number): Promise<MessageId> => {
-        const session = sessionRow()
-        await storage.sessions.insert(session)
-        let head: MessageId | null = null
-        for (let from = 0; from < length; from += 5_000) {
-          await storage.transaction(async (tx) => {
-            for (let index = from; index < Math.min(length, from + 5_000); index++) {
-              const row = messageOf(session.id as SessionId, head, someText(30))
-              await tx.messages.insert(row)
-              head = row.id
-            }
-          })
-        }
-        return head as unknown as MessageId
-      }
+      const fill = async (count: number) => (await writeChat(storage, { title: 'Bench', count, textOf: () => someText(30) })).headId
       const long = await fill(100_000)
       const short = await fill(100)
       const open = (head: MessageId) => async () =>

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright'
+import { median, quantile } from './figure.ts'
+
+declare global {
+  interface Window {
+    benchFrames: { deltas: number[]; tasks: number[]; stop(): void }
+  }
+}
+
+/** Milliseconds from frame to frame, and of the tasks that held the page up for 50 or more. */
+export type Frames = { deltas: number[]; tasks: number[] }
+
+export async function startFrames(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const deltas: number[] = []
+    const tasks: number[] = []
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration)
+    })
+    observer.observe({ type: 'longtask' })
+    let last: number | null = null
+    let isOver = false
+    const onFrame = (now: number) => {
+      if (isOver) return
+      if (last !== null) deltas.push(now - last)
+      last = now
+      requestAnimationFrame(onFrame)
+    }
+    requestAnimationFrame(onFrame)
+    window.benchFrames = {
+      deltas,
+      tasks,
+      stop() {
+        isOver = true
+        for (const { duration } of observer.takeRecords()) tasks.push(duration)
+        observer.disconnect()
+      },
+    }
+  })
+}
+
+export const stopFrames = (page: Page): Promise<Frames> =>
+  page.evaluate(() => {
+    window.benchFrames.stop()
+    const { deltas, tasks } = window.benchFrames
+    return { deltas, tasks }
+  })
+
+/** What the page does when nothing happens on it: the floor of what can be measured on this machine at this moment. */
+export async function idleFrames(page: Page, ms = 3_000): Promise<Frames> {
+  await startFrames(page)
+  await page.waitForTimeout(ms)
+  return stopFrames(page)
+}
+
+const ms = (value: number) => `${Math.round(value * 10) / 10} ms`
+export const over = (frames: Frames, limitMs: number): number => frames.deltas.filter((delta) => delta > limitMs).length
+export const longest = ({ deltas }: Frames): number => Math.max(0, ...deltas)
+
+/** A page's frames in words, for the side of a figure. */
+export const tellFrames = (frames: Frames): string =>
+  `median ${ms(median(frames.deltas))}, 99 % under ${ms(quantile(frames.deltas, 0.99))}, longest ${ms(longest(frames))}`

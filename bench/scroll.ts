@@ -1,0 +1,159 @@
+import type { Page } from 'playwright'
+import { inTemporaryFolder, openDataFolder, someText, writeChat } from './chats.ts'
+import { type Bench, type Figure, median } from './figure.ts'
+import { type Frames, idleFrames, longest, over, startFrames, stopFrames, tellFrames } from './frames.ts'
+import { goTo, heapMegabytes, launchBrowser, openPage, startWorkstation } from './window.ts'
+
+/** One notch of a fast wheel, px. */
+const notchPx = 4_800
+/** Stops on the way back by the scrollbar. */
+const dragStops = 100
+
+const textOf = (index: number) =>
+  index % 2 === 0
+    ? `Message number ${index}. ${someText(6 + (index % 9))}?`
+    : `Message number ${index}. ${someText(12 + (index % 17))} **${someText(2)}** and \`${someText(1)}\`.${index % 10 === 1 ? `\n\n- ${someText(5)}\n- ${someText(4)}` : ''}`
+
+/** A chat of 100,000 messages from its newest to its first and back. Ends with an error when a message is missing or out of place. */
+export async function measureScroll(messages = 100_000): Promise<Figure[]> {
+  return inTemporaryFolder(async (folder) => {
+    const storage = await openDataFolder(folder)
+    const { id } = await writeChat(storage, { title: 'A long chat', count: messages, textOf })
+    await storage.close()
+    const workstation = await startWorkstation(folder)
+    const browser = await launchBrowser()
+    try {
+      const { page, devtools } = await openPage(browser)
+      await page.goto(workstation.address)
+      await goTo(page, `/chats/${id}`)
+      await page.getByText(`Message number ${messages - 1}.`).waitFor()
+      await page.waitForTimeout(1_500)
+      const idle = await idleFrames(page)
+      const before = await heapMegabytes(devtools)
+
+      const legs: Record<string, Frames> = {}
+      const leg = async (name: string, work: () => Promise<unknown>) => {
+        await startFrames(page)
+        await work()
+        legs[name] = await stopFrames(page)
+      }
+      let stops = 0
+      await leg('by the wheel to the first', async () => {
+        stops = await wheelUp(page, notchPx)
+      })
+      const after = await heapMegabytes(devtools)
+      await leg('by End and Home', async () => {
+        for (const [key, number] of Array.from({ length: 3 }, () => [['End', messages - 1] as const, ['Home', 0] as const]).flat()) {
+          await page.locator('.thread').focus()
+          await page.keyboard.press(key)
+          await page.waitForFunction(numberInView, { number })
+        }
+      })
+      await leg('by the scrollbar back to the newest', () => drag(page, dragStops, messages))
+
+      const all: Frames = { deltas: Object.values(legs).flatMap(({ deltas }) => deltas), tasks: Object.values(legs).flatMap(({ tasks }) => tasks) }
+      const how = Object.entries(legs).map(([name, frames]) => `${name}: ${tellFrames(frames)}`)
+      const count = messages.toLocaleString('en')
+      return [
+        {
+          name: `${count} messages scrolled end to end, median frame`,
+          value: median(all.deltas),
+          unit: 'ms',
+          limit: { is: 'at most', value: 20 },
+          how: `${all.deltas.length} frames, ${stops} notches of ${notchPx} px up, End and Home thrice, ${dragStops} stops of the scrollbar down; idle page: ${tellFrames(idle)}`,
+        },
+        {
+          name: `${count} messages scrolled end to end, longest frame`,
+          value: longest(all),
+          unit: 'ms',
+          limit: { is: 'at most', value: 100 },
+          how: `${how.join('; ')}; over 50 ms: ${over(all, 50)} of ${all.deltas.length}, on the idle page ${over(idle, 50)} of ${idle.deltas.length}`,
+        },
+        {
+          name: `renderer heap after ${count} messages / when opened`,
+          value: after / before,
+          unit: '',
+          limit: { is: 'at most', value: 2 },
+          how: `after a garbage collection; ${after.toFixed(1)} MB at the first message against ${before.toFixed(1)} MB at the newest`,
+        },
+      ] satisfies Figure[]
+    } finally {
+      await browser.close()
+      await workstation.close()
+    }
+  })
+}
+
+/** Whether the message with this number is in view. */
+function numberInView({ number }: { number: number }): boolean {
+  const thread = document.querySelector('.thread') as HTMLElement
+  const { top, bottom } = thread.getBoundingClientRect()
+  return [...thread.querySelectorAll('article')].some((article) => {
+    const box = article.getBoundingClientRect()
+    return box.bottom > top && box.top < bottom && new RegExp(`number ${number}\\.`).test(article.textContent ?? '')
+  })
+}
+
+/** Up notch by notch, as soon as there is something to read, to the very first message; returns how many notches it took. */
+const wheelUp = (page: Page, notch: number): Promise<number> =>
+  page.evaluate(async (px) => {
+    const thread = document.querySelector('.thread') as HTMLElement
+    const frame = () => new Promise(requestAnimationFrame)
+    const numbers = (of: Iterable<Element>) => [...of].map((article) => Number(/number (\d+)\./.exec(article.textContent ?? '')?.[1]))
+    const inView = () => {
+      const { top, bottom } = thread.getBoundingClientRect()
+      return [...thread.querySelectorAll('article')].filter((article) => {
+        const box = article.getBoundingClientRect()
+        return box.bottom > top && box.top < bottom
+      })
+    }
+    let last = Number.POSITIVE_INFINITY
+    for (let stops = 0; ; stops++) {
+      const from = performance.now()
+      let seen = inView()
+      while (seen.length === 0) {
+        if (performance.now() - from > 20_000) throw new Error(`nothing is drawn below message ${last}`)
+        await frame()
+        seen = inView()
+      }
+      const now = numbers(seen)
+      if (now.some((number, index) => index > 0 && number !== (now[index - 1] as number) + 1)) throw new Error(`out of place: ${now.join()}`)
+      const first = now[0] as number
+      if (first > last) throw new Error(`message ${first} stands above ${last}`)
+      last = first
+      if (first === 0) return stops
+      thread.scrollTop -= px
+      await frame()
+    }
+  }, notch)
+
+/** Down by the scrollbar in even stops; at each, what is in view has to be in order and about where it belongs. */
+const drag = (page: Page, stops: number, messages: number): Promise<void> =>
+  page.evaluate(
+    async ([count, total]) => {
+      const thread = document.querySelector('.thread') as HTMLElement
+      const frame = () => new Promise(requestAnimationFrame)
+      let last = -1
+      for (let stop = 0; stop <= count; stop++) {
+        thread.scrollTop = ((thread.scrollHeight - thread.clientHeight) * stop) / count
+        const from = performance.now()
+        let number: number | null = null
+        while (number === null) {
+          if (performance.now() - from > 20_000) throw new Error(`nothing is drawn at stop ${stop} of ${count}`)
+          await frame()
+          const { left, width, top, height } = thread.getBoundingClientRect()
+          for (let at = 0.1; at < 1 && number === null; at += 0.2) {
+            const article = document.elementFromPoint(left + width / 2, top + height * at)?.closest('article')
+            const found = /number (\d+)\./.exec(article?.textContent ?? '')
+            if (found) number = Number(found[1])
+          }
+        }
+        if (number < last) throw new Error(`message ${number} stands below ${last}`)
+        last = number
+      }
+      if (last < total - 100) throw new Error(`the scrollbar ends at message ${last} of ${total}`)
+    },
+    [stops, messages] as const,
+  )
+
+export default { name: 'scroll', measure: () => measureScroll() } satisfies Bench
