@@ -1,4 +1,4 @@
-import { formatCount } from '../ui/format.ts'
+import { formatCount, formatPercent } from '../ui/format.ts'
 import { plural } from './plural.ts'
 
 /** What the app says about images, engines and relics. */
@@ -80,7 +80,7 @@ export const containerMessages = {
     shared: 'shared',
     perChat: 'one for each chat',
     deletedChat: 'a chat that is gone',
-    percent: (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} %`,
+    percent: formatPercent,
     of: (used: string, limit: string) => `${used} of ${limit}`,
     checks: (all: number, failed: number) =>
       all === 0 ? 'No checks yet' : `${plural(all, 'check')}, ${failed === 0 ? 'all passed' : `${formatCount(failed)} failed`}`,

@@ -1,12 +1,18 @@
 import { formatCount } from '../ui/format.ts'
+import { chatContentMessages } from './chat-content-messages.ts'
 import { chatOrderMessages } from './chat-order-messages.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
+import { spokenMessages } from './language.ts'
 import { libraryMessages } from './library-messages.ts'
+import { libraryPageMessages } from './library-page-messages.ts'
 import { catalogueMessages, downloadMessages, modelMessages } from './model-messages.ts'
 import { plural } from './plural.ts'
+import { shellMessages } from './shell-messages.ts'
+import { settingOptions, settingsPage, settingTexts } from './settings-messages.ts'
+import type { Words } from './words.ts'
 
-/** Every sentence the app says, by screen. Short, present tense: the fact, then the consequence, then the step. */
-export const t = {
+/** Every sentence the app says, by screen. Short, present tense: the fact, then the consequence, then the step. Its German stands in german/. */
+const english = {
   app: 'Cortex',
   action: {
     add: 'Add',
@@ -441,18 +447,9 @@ export const t = {
     loading: 'Reading the settings',
     containers: containerSettings,
   },
-  palette: {
-    title: 'Command palette',
-    placeholder: 'Search, run, go to',
-    actions: 'Actions',
-    manifests: 'Manifests',
-    chats: 'Chats',
-    messages: 'In messages',
-    nothing: 'Nothing found.',
-    move: 'move',
-    open: 'open',
-    results: 'Results',
-  },
+  settingsPage,
+  settingTexts,
+  settingOptions,
   keys: {
     title: 'Shortcuts',
     palette: 'Search, run, go to',
@@ -475,5 +472,14 @@ export const t = {
   links: { image: (alt: string) => `Image: ${alt || 'no description'}` },
   tree: { open: (name: string) => `Unfold ${name}`, close: (name: string) => `Fold ${name}` },
   code: { plain: 'text' },
+  ...chatContentMessages,
   ...libraryMessages,
+  ...shellMessages,
+  ...libraryPageMessages,
 }
+
+/** What each language has to say. */
+export type Messages = Words<typeof english>
+
+/** The sentences in the language of this page, which was decided before this was loaded. */
+export const t: Messages = spokenMessages() ?? english
