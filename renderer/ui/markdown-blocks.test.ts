@@ -34,6 +34,13 @@ test('code stands alone, without a blank line around it too, and says whether mo
   expect(splitBlocks('  ```\n  a\n   b')[0]?.code).toEqual({ language: '', text: 'a\n b', isOpen: true })
 })
 
+test('a formula keeps its blank lines, also while it is still open; one without an end does not hold up what follows', () => {
+  expect(texts(splitBlocks('a\n\n$$\nx\n\n- y\n$$\n\nb'))).toEqual(['a', '$$\nx\n\n- y\n$$', 'b'])
+  expect(texts(splitBlocks('\\[\nx\n\ny'))).toEqual(['\\[\nx\n\ny'])
+  expect(texts(splitBlocks('$$x$$\n\ny'))).toEqual(['$$x$$', 'y'])
+  expect(splitBlocks(`$$\n${'line\n\n'.repeat(200)}`).length).toBeGreaterThan(100)
+})
+
 test('code of a list item stays in its item', () => {
   expect(texts(splitBlocks('- a\n\n  ```\n  x\n\n  y\n  ```\n- b'))).toEqual(['- a\n\n  ```\n  x\n\n  y\n  ```\n- b'])
 })
@@ -61,6 +68,7 @@ test('reading only what is new comes to the same pieces as reading the whole tex
     '# head\n',
     '[a]: https://b.c\n',
     '[x][a]',
+    '$$\n',
   )
   fc.assert(
     fc.property(fc.array(piece, { minLength: 1, maxLength: 40 }), (pieces) => {
@@ -75,7 +83,7 @@ test('reading only what is new comes to the same pieces as reading the whole tex
 })
 
 test('all pieces but the last stay the same while text without definitions grows', () => {
-  const line = fc.constantFrom('', 'words here', '- item', '  more', '```', '> said', '| a | b |', '1. first', '# head')
+  const line = fc.constantFrom('', 'words here', '- item', '  more', '```', '> said', '| a | b |', '1. first', '# head', '$$', '\\[', '\\]')
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), (lines) => {
       for (let count = 1; count < lines.length; count++) {

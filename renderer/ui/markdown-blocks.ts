@@ -13,6 +13,7 @@ const longList = 1_200
 const fenceLine = /^( {0,3})(`{3,}|~{3,})(.*)$/
 const itemLine = /^( {0,3})([-*+]|(\d{1,9})([.)]))(\s|$)/
 const indented = /^(\t| {2,})/
+const formulaLine = /^ {0,3}(\$\$|\\\[)(.*)$/
 const definition = /^ {0,3}\[[^\]]+\]:\s*\S/
 
 interface List {
@@ -24,6 +25,9 @@ interface List {
   items: number
 }
 
+/** A formula of more lines than this has no end: what follows is cut as usual again. */
+const longFormula = 60
+
 /** What is known between two lines. */
 interface State {
   /** Pieces that will not change any more. */
@@ -33,11 +37,23 @@ interface State {
   list: List | null
   isContinued: boolean
   fence: { indent: number; mark: string; isAlone: boolean; language: string } | null
+  /** What ends the formula that has begun, and the lines of it so far. */
+  formula: { end: string; lines: number } | null
   hasGap: boolean
   definitions: string[]
 }
 
-const begin = (): State => ({ done: [], lines: [], length: 0, list: null, isContinued: false, fence: null, hasGap: false, definitions: [] })
+const begin = (): State => ({
+  done: [],
+  lines: [],
+  length: 0,
+  list: null,
+  isContinued: false,
+  fence: null,
+  formula: null,
+  hasGap: false,
+  definitions: [],
+})
 
 function current({ lines, fence, isContinued }: State): Block[] {
   const text = lines.join('\n').trimEnd()
@@ -51,7 +67,7 @@ const codeOf = (lines: readonly string[], indent: number) =>
 
 function push(state: State): void {
   state.done.push(...current(state))
-  Object.assign(state, { lines: [], length: 0, list: null, isContinued: false, hasGap: false })
+  Object.assign(state, { lines: [], length: 0, list: null, isContinued: false, formula: null, hasGap: false })
 }
 
 function add(state: State, line: string): void {
@@ -63,6 +79,12 @@ function feed(state: State, line: string): void {
   const mark = fenceLine.exec(line)
   if (state.fence) {
     feedFence(state, line, mark)
+    return
+  }
+  if (state.formula) {
+    add(state, line)
+    if (line.includes(state.formula.end) || state.formula.lines > longFormula) state.formula = null
+    else state.formula = { ...state.formula, lines: state.formula.lines + 1 }
     return
   }
   if (line.trim() === '') {
@@ -95,6 +117,9 @@ function feed(state: State, line: string): void {
   }
   if (definition.test(line)) state.definitions.push(line)
   add(state, line)
+  const [, sign, rest] = formulaLine.exec(line) ?? []
+  const end = sign === '$$' ? '$$' : '\\]'
+  if (sign && !rest?.includes(end)) state.formula = { end, lines: 0 }
 }
 
 function feedFence(state: State, line: string, mark: RegExpExecArray | null): void {

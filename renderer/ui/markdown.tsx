@@ -1,13 +1,17 @@
 import { type ComponentProps, memo, useEffect, useState } from 'react'
-import ReactMarkdown, { type Components, type Options } from 'react-markdown'
+import ReactMarkdown, { type Components, defaultUrlTransform, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { t } from '../app/messages.ts'
 import { CodeBlock, PlainCode } from './code-block.tsx'
 import { cx } from './cx.ts'
+import { Diagram } from './diagram.tsx'
+import { Formula } from './formula.tsx'
 import { loadModule } from './load-module.ts'
 import { type Block, createCutter } from './markdown-blocks.ts'
+import { formulaOf, markFormulas } from './math-spans.ts'
 import { useSeen } from './near-view.ts'
-import { ScrollBox } from './scroll-box.tsx'
+import { isPictureInText, Picture } from './picture.tsx'
+import { ProseTable } from './prose-table.tsx'
 
 type Plugins = NonNullable<Options['rehypePlugins']>
 const remark = [remarkGfm]
@@ -21,8 +25,7 @@ const Outside = ({ href, children }: ComponentProps<'a'>) => (
 
 const components: Components = {
   a: Outside,
-  // An image would be fetched from somewhere else and tell that it was read; it is a link until the person opens it.
-  img: ({ src, alt }) => <Outside href={typeof src === 'string' ? src : ''}>{t.links.image(alt ?? '')}</Outside>,
+  img: ({ src, alt }) => <Picture src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
   // The chat has its own headings above these.
   h1: 'h2',
   h2: 'h3',
@@ -30,13 +33,16 @@ const components: Components = {
   h4: 'h5',
   h5: 'h6',
   pre: CodeBlock,
-  table: ({ children }) => (
-    <ScrollBox className="prose-table" label={t.tool.table}>
-      <table>{children}</table>
-    </ScrollBox>
-  ),
+  code: ({ className, children }) => {
+    const formula = className === undefined && typeof children === 'string' ? formulaOf(children) : null
+    return formula ? <Formula {...formula} /> : <code className={className}>{children}</code>
+  },
+  table: ProseTable,
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} readOnly disabled aria-label={checked ? t.state.done : t.state.queued} />,
 }
+
+const urlTransform: NonNullable<Options['urlTransform']> = (url, key, node) =>
+  key === 'src' && node.tagName === 'img' && (isPictureInText(url) || /^artifact:[\w-]+$/.test(url)) ? url : defaultUrlTransform(url)
 
 /** Longer code keeps to one colour, in characters: finding its words would hold everything up. */
 const longestColoured = 20_000
@@ -44,15 +50,15 @@ const longestColoured = 20_000
 const fewPieces = 12
 
 /** One piece. `isLast` waits for its colours while more is coming; `isAtOnce` is drawn without being near the view. */
-const Piece = memo(function Piece({ text, isCode, isContinued, isAtOnce, plugins }: PieceProps) {
+const Piece = memo(function Piece({ text, isCode, isContinued, isAtOnce, isGrowing, plugins }: PieceProps) {
   const { ref, isSeen } = useSeen<HTMLDivElement>(isAtOnce)
   return (
     <div ref={ref} className={cx('prose-block', isContinued && 'is-continued')}>
       {!isSeen ? (
         <div className="whitespace-pre-wrap">{text}</div>
       ) : (
-        <ReactMarkdown remarkPlugins={remark} rehypePlugins={isCode ? plugins : noPlugins} components={components}>
-          {text}
+        <ReactMarkdown remarkPlugins={remark} rehypePlugins={isCode ? plugins : noPlugins} components={components} urlTransform={urlTransform}>
+          {markFormulas(text, isGrowing)}
         </ReactMarkdown>
       )}
     </div>
@@ -64,7 +70,18 @@ interface PieceProps {
   isCode: boolean
   isContinued: boolean
   isAtOnce: boolean
+  isGrowing: boolean
   plugins: Plugins
+}
+
+/** A Mermaid block that is whole. */
+function DiagramPiece({ source, isWaiting, isAtOnce }: { source: string; isWaiting: boolean; isAtOnce: boolean }) {
+  const { ref, isSeen } = useSeen<HTMLDivElement>(isAtOnce)
+  return (
+    <div ref={ref} className="prose-block">
+      <Diagram source={source} isWaiting={isWaiting || !isSeen} />
+    </div>
+  )
 }
 
 let highlighting: Plugins | null = null
@@ -107,7 +124,10 @@ export const Markdown = memo(function Markdown({ text, isStreaming = false }: { 
   return (
     <div className={cx('prose', isStreaming && 'is-streaming')}>
       {blocks.map((block, index) =>
-        block.code && isPlain(block) ? (
+        block.code?.language === 'mermaid' && !block.code.isOpen ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as below
+          <DiagramPiece key={index} source={block.code.text} isWaiting={isStreaming} isAtOnce={isAtOnce} />
+        ) : block.code && isPlain(block) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever added at the end
           <div key={index} className="prose-block">
             <PlainCode language={block.code.language} text={block.code.text} />
@@ -120,6 +140,7 @@ export const Markdown = memo(function Markdown({ text, isStreaming = false }: { 
             isCode={block.text.includes('```') || block.text.includes('~~~')}
             isContinued={block.isContinued}
             isAtOnce={isAtOnce}
+            isGrowing={isStreaming && index === blocks.length - 1}
             plugins={block.code || !isStreaming || index < blocks.length - 1 ? plugins : noPlugins}
           />
         ),

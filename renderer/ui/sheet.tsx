@@ -13,19 +13,21 @@ interface SheetProps {
   aside?: ReactNode
   footer?: ReactNode
   isNarrow?: boolean
+  /** As wide as the window lets it be. */
+  isWide?: boolean
   onKeyDown?: (event: KeyboardEvent) => void
   children?: ReactNode
 }
 
 /** A dialog over a scrim. Escape and a click beside it close it; focus starts on the sheet, not on a button. */
-export function Sheet({ isOpen, onClose, title, about, icon, aside, footer, isNarrow, onKeyDown, children }: SheetProps) {
+export function Sheet({ isOpen, onClose, title, about, icon, aside, footer, isNarrow, isWide, onKeyDown, children }: SheetProps) {
   const focus = useReturnFocus()
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
         <Dialog.Content
-          className={cx('sheet', isNarrow && 'is-narrow')}
+          className={cx('sheet', isNarrow && 'is-narrow', isWide && 'is-wide')}
           {...(!about && { 'aria-describedby': undefined })}
           onOpenAutoFocus={(event) => {
             focus.remember()

@@ -8,6 +8,7 @@ import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { PictureSourceProvider } from '../../ui/picture.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
 import { attachmentsOf, keepAttachments, type Pending } from './attachments.ts'
 import { forkChat, retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
@@ -15,6 +16,7 @@ import { ChatProvider, textOf } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
 import { ChatInspector } from './chat-inspector.tsx'
 import { ChatList } from './chat-list.tsx'
+import { picturesOf } from './chat-pictures.ts'
 import { Composer } from './composer.tsx'
 import { flatten, useHistory } from './history.ts'
 import { Thread } from './thread.tsx'
@@ -83,54 +85,57 @@ function OpenChat({ session }: { session: Session }) {
     showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
     fork: (message: Message) => attempt(forkChat(api, session.id, message.id).then((id) => go(`/chats/${id}`))),
   }
+  const [pictures] = useState(() => picturesOf(api, session.id))
   const lastSaid = messages.findLast((message) => message.role === 'user')
   return (
     <ChatProvider value={chat}>
-      <Shell
-        list={<ChatList current={session.id} />}
-        inspector={<ChatInspector session={session} answer={messages.findLast((each) => each.role === 'assistant')} />}
-      >
-        <main className="main-pane" data-pane tabIndex={-1}>
-          <ChatHead session={session} />
-          {history.isPending ? (
-            <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] grow p-8" lines={6} />
-          ) : history.isError && messages.length === 0 ? (
-            <div className="grow">
-              <Failed what={t.chat.failed} error={history.error} onRetry={() => history.refetch()} />
-            </div>
-          ) : (
-            <Thread
-              pages={history.data?.pages ?? []}
-              messages={messages}
-              hasOlder={history.hasNextPage}
-              isLoadingOlder={history.isFetchingNextPage}
-              // Asked again while a page is on its way, that one is waited for; by default it would be begun anew.
-              onOlder={() => void history.fetchNextPage({ cancelRefetch: false })}
-              failure={failure}
-            />
-          )}
-          {session.trashedAt !== null ? (
-            <TrashedNote session={session} trashedAt={session.trashedAt} />
-          ) : (
-            <Composer
-              chat={session.id}
-              agent={session.agent}
-              model={session.model}
-              usedModel={messages.findLast((message) => message.model !== null)?.model ?? null}
-              isRunning={isRunning}
-              isWaiting={session.status === 'waiting'}
-              editing={editing ? textOf(editing) : null}
-              queued={queued}
-              onSend={send}
-              onStop={() => attempt(stopAnswer(api, session.id))}
-              onEditLast={() => lastSaid && !isRunning && edit(lastSaid)}
-              onCancelEdit={() => edit(null)}
-              onAgent={(agent) => attempt(api.client.sessions.update({ id: session.id, agent }).then(() => refreshSession(api, session.id)))}
-              onModel={(model) => attempt(api.client.sessions.update({ id: session.id, model }).then(() => refreshSession(api, session.id)))}
-            />
-          )}
-        </main>
-      </Shell>
+      <PictureSourceProvider value={pictures}>
+        <Shell
+          list={<ChatList current={session.id} />}
+          inspector={<ChatInspector session={session} answer={messages.findLast((each) => each.role === 'assistant')} />}
+        >
+          <main className="main-pane" data-pane tabIndex={-1}>
+            <ChatHead session={session} />
+            {history.isPending ? (
+              <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] grow p-8" lines={6} />
+            ) : history.isError && messages.length === 0 ? (
+              <div className="grow">
+                <Failed what={t.chat.failed} error={history.error} onRetry={() => history.refetch()} />
+              </div>
+            ) : (
+              <Thread
+                pages={history.data?.pages ?? []}
+                messages={messages}
+                hasOlder={history.hasNextPage}
+                isLoadingOlder={history.isFetchingNextPage}
+                // Asked again while a page is on its way, that one is waited for; by default it would be begun anew.
+                onOlder={() => void history.fetchNextPage({ cancelRefetch: false })}
+                failure={failure}
+              />
+            )}
+            {session.trashedAt !== null ? (
+              <TrashedNote session={session} trashedAt={session.trashedAt} />
+            ) : (
+              <Composer
+                chat={session.id}
+                agent={session.agent}
+                model={session.model}
+                usedModel={messages.findLast((message) => message.model !== null)?.model ?? null}
+                isRunning={isRunning}
+                isWaiting={session.status === 'waiting'}
+                editing={editing ? textOf(editing) : null}
+                queued={queued}
+                onSend={send}
+                onStop={() => attempt(stopAnswer(api, session.id))}
+                onEditLast={() => lastSaid && !isRunning && edit(lastSaid)}
+                onCancelEdit={() => edit(null)}
+                onAgent={(agent) => attempt(api.client.sessions.update({ id: session.id, agent }).then(() => refreshSession(api, session.id)))}
+                onModel={(model) => attempt(api.client.sessions.update({ id: session.id, model }).then(() => refreshSession(api, session.id)))}
+              />
+            )}
+          </main>
+        </Shell>
+      </PictureSourceProvider>
     </ChatProvider>
   )
 }
