@@ -17,6 +17,10 @@ export const foldersOf = (dataFolder: string) => ({
   containers: join(dataFolder, 'containers'),
   /** What relics kept, packed when their chat was removed. */
   snapshots: join(dataFolder, 'snapshots'),
+  /** Backups, unless the settings name another folder; copies of the database for mishaps in any case. */
+  backups: join(dataFolder, 'backups'),
+  /** What takes the place of other things before anything is opened: a restore or a reset. */
+  pending: join(dataFolder, 'pending'),
 })
 /** Where manifests are looked for: those that ship, the person's own, then what `--manifests` adds. */
 export const manifestRoots = (config: { dataFolder: string; manifestFolders?: string[]; manifestsFolder?: string }) => [

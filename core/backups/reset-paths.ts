@@ -1,0 +1,38 @@
+import type { ResetPart } from '../contract/backups.ts'
+import { bytesOf, databasePath, findFiles, partFolders, settingsPath } from './parts.ts'
+import { namesIn } from './pending-change.ts'
+import { pathsOfDatabase } from './stage-restore.ts'
+
+/** What a reset of everything leaves: backups, this change itself, who holds the folder, and what the window has open. */
+const staysAlways = new Set(['backups', 'pending', 'workstation.lock', 'workstation.lock-journal', 'workstation.json', 'window'])
+
+/** The paths in the data folder that a part of a reset takes away. */
+export async function pathsToReset(dataFolder: string, part: ResetPart): Promise<string[]> {
+  if (part === 'settings') return [settingsPath]
+  if (part === 'manifests') return [...partFolders.manifests]
+  if (part === 'models') return ['models']
+  if (part === 'chats')
+    return [
+      ...(await pathsOfDatabase(dataFolder)),
+      ...setAside(await namesIn(dataFolder)),
+      ...partFolders.files,
+      ...partFolders.workspaces,
+      ...partFolders.relics,
+    ]
+  const rest = (await namesIn(dataFolder)).filter((name) => !staysAlways.has(name))
+  return [...new Set([...(await pathsOfDatabase(dataFolder)), ...rest])]
+}
+
+const setAside = (names: readonly string[]): string[] => names.filter((name) => name.startsWith(`${databasePath}.damaged-`))
+
+/** How many files are below some paths, and how large they are. */
+export async function weigh(dataFolder: string, paths: readonly string[]): Promise<{ count: number; sizeBytes: number }> {
+  let count = 0
+  let sizeBytes = 0
+  for (const path of paths) {
+    const { files } = await findFiles(dataFolder, path.split('\\').join('/'))
+    count += files.length
+    sizeBytes += bytesOf(files)
+  }
+  return { count, sizeBytes }
+}
