@@ -10,6 +10,7 @@ import { InstallProvider } from '../features/install/install-provider.tsx'
 import { TipProvider } from '../ui/tip.tsx'
 import { Announcer } from './announcer.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { LanguageFollower } from './language-follower.tsx'
 import { Routes } from './routes.tsx'
 
 export function App({ api }: { api: Api }) {
@@ -38,6 +39,7 @@ export function App({ api }: { api: Api }) {
               </ErrorBoundary>
             </Router>
             <Announcer />
+            <LanguageFollower />
           </TipProvider>
         </QueryClientProvider>
       </ApiProvider>

@@ -7,8 +7,8 @@ import { libraryMessages } from './library-messages.ts'
 import { libraryPageMessages } from './library-page-messages.ts'
 import { catalogueMessages, downloadMessages, modelMessages } from './model-messages.ts'
 import { plural } from './plural.ts'
-import { shellMessages } from './shell-messages.ts'
 import { settingOptions, settingsPage, settingTexts } from './settings-messages.ts'
+import { shellMessages } from './shell-messages.ts'
 import type { Words } from './words.ts'
 
 /** Every sentence the app says, by screen. Short, present tense: the fact, then the consequence, then the step. Its German stands in german/. */
@@ -472,6 +472,7 @@ const english = {
   links: { image: (alt: string) => `Image: ${alt || 'no description'}` },
   tree: { open: (name: string) => `Unfold ${name}`, close: (name: string) => `Fold ${name}` },
   code: { plain: 'text' },
+  language: { waits: 'The language changes once what is open here is saved, sent or closed.' },
   ...chatContentMessages,
   ...libraryMessages,
   ...shellMessages,

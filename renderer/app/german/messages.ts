@@ -7,8 +7,8 @@ import { germanContainerSettings, germanContainers } from './container-messages.
 import { germanLibrary } from './library-messages.ts'
 import { germanLibraryPages } from './library-page-messages.ts'
 import { germanCatalogue, germanDownloads, germanModels } from './model-messages.ts'
-import { germanActions, germanNotify, germanPalette, germanQuick, germanSwitching } from './shell-messages.ts'
 import { germanSettingOptions, germanSettingsPage, germanSettingTexts } from './settings-messages.ts'
+import { germanShell } from './shell-messages.ts'
 
 const problems = (count: number) => plural(count, 'Problem', 'Probleme')
 const tokens = (count: number) => plural(count, 'Token', 'Tokens')
@@ -459,11 +459,6 @@ export const german: Messages = {
     loading: 'Einstellungen werden gelesen',
     containers: germanContainerSettings,
   },
-  actions: germanActions,
-  palette: germanPalette,
-  switching: germanSwitching,
-  notify: germanNotify,
-  quick: germanQuick,
   keys: {
     title: 'Tastenkürzel',
     palette: 'Suchen, ausführen, gehen zu',
@@ -486,10 +481,12 @@ export const german: Messages = {
   links: { image: (alt) => `Bild: ${alt || 'keine Beschreibung'}` },
   tree: { open: (name) => `${name} aufklappen`, close: (name) => `${name} zuklappen` },
   code: { plain: 'Text' },
+  language: { waits: 'Die Sprache wechselt, sobald hier alles gespeichert, gesendet oder geschlossen ist.' },
   ...germanChatContent,
   ...germanLibrary,
   settingsPage: germanSettingsPage,
   settingTexts: germanSettingTexts,
   settingOptions: germanSettingOptions,
   ...germanLibraryPages,
+  ...germanShell,
 }

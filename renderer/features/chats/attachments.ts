@@ -4,6 +4,7 @@ import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import { t } from '../../app/messages.ts'
 import { announce } from '../../app/ui-store.ts'
+import { holdsUnsaved } from '../../app/unsaved.ts'
 import { errorText } from '../../ui/failed.tsx'
 
 /** As many as a message takes. */
@@ -24,6 +25,7 @@ export interface Pending {
 
 /** By chat, `new` for the one that has no id yet, so that they are still there when the person comes back to it. */
 const usePending = create<Record<string, Pending[]>>()(() => ({}))
+holdsUnsaved(() => Object.values(usePending.getState()).some((pending) => pending.length > 0))
 const none: Pending[] = []
 export const useAttachments = (chat: string): Pending[] => usePending((state) => state[chat] ?? none)
 

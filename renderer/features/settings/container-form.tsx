@@ -4,6 +4,7 @@ import type { ContainerSettings } from '../../../core/contract/settings.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
+import { useHoldsUnsaved } from '../../app/unsaved.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { errorText } from '../../ui/failed.tsx'
@@ -22,6 +23,7 @@ export function ContainerForm({ settings }: { settings: ContainerSettings }) {
   const values = { ...stored, ...changes }
   const { settings: read, errors } = readSettings(values)
   const changed = changedFields(values, stored)
+  useHoldsUnsaved(changed.length > 0)
   const save = useMutation({
     mutationFn: (next: ContainerSettings) => client.settings.update(next),
     onSuccess: async () => {
