@@ -185,6 +185,16 @@ export function testContainerEngine(title: string, open: () => Promise<EngineHar
         await engine.containers.remove(id)
       })
 
+      it('is named while it runs, by a name that nothing else has', async () => {
+        const [first, second] = [await begin('forever'), await begin('forever')]
+        const name = `cortex-suite-${randomUUID()}`
+        await engine.containers.rename(first, name)
+        expect(await engine.containers.inspect(first)).toMatchObject({ name, status: 'running' })
+        await expect(engine.containers.rename(second, name)).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
+        for (const id of [first, second]) await engine.containers.remove(id)
+        await engine.containers.rename(first, `${name}-gone`)
+      })
+
       it('of an image that is not there is refused', async () => {
         await expect(engine.containers.create(spec('copy', { image: 'cortex-suite/none:1' }))).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
         expect(await engine.images.inspect('cortex-suite/none:1')).toBeNull()

@@ -95,6 +95,8 @@ export type Containers = {
   /** Asks it to end, and kills it after `graceMs`. */
   stop(id: string, options: { graceMs: number }): Promise<void>
   kill(id: string): Promise<void>
+  /** Gives it a name by which a person finds it; one that is taken is refused. Unlike labels it can be given to what runs. */
+  rename(id: string, name: string): Promise<void>
   /** With its anonymous volumes; also while it runs. */
   remove(id: string): Promise<void>
   inspect(id: string): Promise<ContainerState | null>

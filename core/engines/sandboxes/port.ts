@@ -1,11 +1,14 @@
 import type { ToolManifest } from '../../contract/manifests/index.ts'
 import type { Tier } from '../../contract/runs.ts'
+import type { RunId, SessionId } from '../../kernel/ids.ts'
 
 export type SandboxLanguage = ToolManifest['implementation']['type']
 
 /** One run of one tool, with everything it may touch. Nothing that is not named here is reachable. */
 export type SandboxRequest = {
   toolName: string
+  /** What is made for it is marked with these, where the tier makes something that others can see. */
+  belongsTo?: { runId: RunId; sessionId: SessionId | null }
   language: SandboxLanguage
   /** The image that was built for it; null where the tier needs none. */
   image: string | null

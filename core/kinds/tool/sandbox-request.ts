@@ -49,6 +49,7 @@ export async function buildSandboxRequest(given: {
   }
   return {
     toolName: manifest.name,
+    belongsTo: { runId: given.runId, sessionId: given.sessionId },
     language: manifest.implementation.type,
     image: given.image,
     folder,

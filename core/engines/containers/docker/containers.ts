@@ -50,6 +50,7 @@ export function createContainers(guard: Guard): Containers {
     },
     stop: (id, { graceMs }) => settle('POST', containerPath(id, '/stop'), { t: Math.ceil(graceMs / 1000) }, graceMs + slowMs),
     kill: (id) => settle('POST', containerPath(id, '/kill'), {}, quickMs),
+    rename: (id, name) => settle('POST', containerPath(id, '/rename'), { name }, quickMs),
     remove: (id) => settle('DELETE', containerPath(id), { force: true, v: true }, slowMs),
     async list(labels) {
       const query = { all: true, filters: JSON.stringify(labelFilter(labels)) }

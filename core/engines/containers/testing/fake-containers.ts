@@ -12,7 +12,7 @@ export function createFakeContainers(use: Use, inside: Inside, behave: (spec: Co
   }
   const stateOf = (container: FakeContainer): ContainerState => ({
     id: container.id,
-    name: `fake_${container.id.slice(0, 8)}`,
+    name: container.name,
     image: container.spec.image,
     labels: container.spec.labels,
     status: container.status,
@@ -36,6 +36,7 @@ export function createFakeContainers(use: Use, inside: Inside, behave: (spec: Co
         const joined = spec.network.kind === 'joined' ? spec.network.networks : []
         const container: FakeContainer = {
           id,
+          name: `fake_${id.slice(0, 8)}`,
           spec,
           status: 'created',
           exitCode: null,
@@ -73,6 +74,12 @@ export function createFakeContainers(use: Use, inside: Inside, behave: (spec: Co
       }),
     stop: (id) => use('containers.stop', () => end(id, 143)),
     kill: (id) => use('containers.kill', () => end(id, 137)),
+    rename: (id, name) =>
+      use('containers.rename', () => {
+        const container = inside.containers.get(id)
+        if ([...inside.containers.values()].some((one) => one !== container && one.name === name)) throw refused(`The name ${name} is already in use`)
+        if (container) container.name = name
+      }),
     remove: (id) =>
       use('containers.remove', () => {
         end(id, 137)

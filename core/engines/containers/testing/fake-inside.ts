@@ -17,6 +17,7 @@ export type Use = <T>(call: string, work: (gone: AbortSignal) => Promise<T> | T)
 
 export type FakeContainer = {
   id: string
+  name: string
   spec: ContainerSpec
   status: ContainerState['status']
   exitCode: number | null

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { Fault } from '../../../contract/faults.ts'
 import type { Egress } from '../../../engines/containers/egress/egress.ts'
-import { labelsOf } from '../../../engines/containers/labels.ts'
+import { labelsOf, type Ownership } from '../../../engines/containers/labels.ts'
 import type { ContainerEngine, EngineFacts } from '../../../engines/containers/port.ts'
 import type { Sandbox, SandboxLanguage, SandboxOutcome, SandboxRequest } from '../../../engines/sandboxes/port.ts'
 import type { Clock } from '../../../kernel/clock.ts'
+import type { RunId } from '../../../kernel/ids.ts'
 import type { Logger } from '../../../kernel/logger.ts'
 import { createBaseImages } from './base-images.ts'
 import { carryOut } from './carry-out.ts'
@@ -91,8 +92,22 @@ export function createContainerSandbox(options: {
     const facts = factsNow()
     const imageCommand = await commandOf(request.image)
     const ownership = { owner, launch, home, name: request.toolName }
+    const { belongsTo } = request
+    const marks = belongsTo && { run: belongsTo.runId, ...(belongsTo.sessionId && { session: belongsTo.sessionId }) }
     // The tag of an image is the digest of all that it is made of.
     const labels = labelsOf({ ...ownership, role: 'tool', digest: request.image.slice(request.image.lastIndexOf(':') + 1) })
+    const start = (more: Pick<Ownership, 'run' | 'session'>) =>
+      startContainer({
+        engine,
+        egress: options.egress,
+        hasNetwork: request.network.length > 0,
+        // The network has no chat: one that has is a network of relics.
+        ownership: { ...ownership, ...(more.run && { run: more.run }) },
+        specFor: (network) =>
+          containerSpec({ request, image: request.image, imageCommand, facts, host, labels: { ...labels, ...labelsOf(more) }, network }),
+        logger,
+        onLeftOver: (removal) => void leftOver.add(removal),
+      })
     const folders = await Promise.all(request.mounts.map(({ hostPath }) => stat(hostPath).then(({ dev, ino }) => `${dev}:${ino}`)))
     return {
       signature: signatureOf(request, folders),
@@ -101,17 +116,14 @@ export function createContainerSandbox(options: {
       tool: request.toolName,
       image: request.image,
       memoryBytes: request.limits.memoryBytes,
-      start: () =>
-        startContainer({
-          engine,
-          egress: options.egress,
-          hasNetwork: request.network.length > 0,
-          ownership,
-          specFor: (network) => containerSpec({ request, image: request.image, imageCommand, facts, host, labels, network }),
-          logger,
-          onLeftOver: (removal) => void leftOver.add(removal),
-        }),
+      start: () => start({}),
+      startNow: () => start(marks ?? {}),
     }
+  }
+
+  /** One that was started ahead has no label of its run, and labels stay as they are; its name can be given while it works. */
+  const nameAfter = ({ id }: StartedContainer, tool: string, runId: RunId) => {
+    engine.containers.rename(id, `cortex-${tool}-${runId}`).catch((error: unknown) => logger.debug('a container was not named', { error }))
   }
 
   const track = (removal: Promise<void>) => {
@@ -156,6 +168,7 @@ export function createContainerSandbox(options: {
           void taking.then(clean, () => {})
           return { status: 'cancelled' }
         }
+        if (request.belongsTo) nameAfter(started, request.toolName, request.belongsTo.runId)
         try {
           return await carryOut(started, request, { engine, signal, onLog: run.onLog, folderBytes })
         } finally {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { Fault } from '../../../contract/faults.ts'
 import type { Egress, EgressPass } from '../../../engines/containers/egress/egress.ts'
-import { labelsOf } from '../../../engines/containers/labels.ts'
+import { labelsOf, type Ownership } from '../../../engines/containers/labels.ts'
 import type { ContainerEngine, ContainerSpec } from '../../../engines/containers/port.ts'
 import type { Logger } from '../../../kernel/logger.ts'
 import type { Waiting } from './warm-pool.ts'
@@ -27,7 +27,7 @@ export async function startContainer(options: {
   engine: ContainerEngine
   egress: Pick<Egress, 'join'>
   hasNetwork: boolean
-  ownership: { owner: string; launch: string; home: string; name: string }
+  ownership: Omit<Ownership, 'role' | 'digest'>
   specFor: (network: { name: string; env: Record<string, string> } | null) => ContainerSpec
   logger: Logger
   /** Gets what could not be removed as the engine was gone, to be tried again when it is back. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunEvent } from '../../../contract/runs.ts'
 import { aSession } from '../../../engines/storage/storage.fixtures.ts'
 import { newId, type RunId } from '../../../kernel/ids.ts'
@@ -144,6 +144,27 @@ print(json.dumps({"n": state["n"], "body": body}))`,
       ])
     })
     expect(await path.storage.state.read(sessionId)).toEqual({ n: 2 })
+  })
+
+  it('is marked with its run: by labels, and by its name where it was started ahead', async () => {
+    path.drop('marked', 'python', { 'main.py': 'import time\nprint("at work", flush=True)\ntime.sleep(30)' })
+    const { id: sessionId } = aSession()
+    await path.storage.sessions.insert(aSession({ id: sessionId }))
+    const whileItWorks = async () => {
+      const runId = newId('run')
+      const running = path.runs.execute('tool', 'marked', {}, { sessionId, runId })
+      const find = async () => (await containers.engine.containers.list({ 'dev.cortex.name': 'marked' })).find((one) => one.name.endsWith(runId))
+      const found = await vi.waitFor(async () => (await find()) ?? Promise.reject(new Error('not there yet')), { timeout: 60_000, interval: 100 })
+      await path.runs.cancel(runId)
+      await running
+      await containers.sandbox.settle()
+      return { runId, found }
+    }
+    const first = await whileItWorks()
+    expect(first.found.labels).toMatchObject({ 'dev.cortex.run': first.runId, 'dev.cortex.session': sessionId })
+    const second = await whileItWorks()
+    expect(second.found.name).toBe(`cortex-marked-${second.runId}`)
+    expect(second.found.labels).not.toHaveProperty(['dev.cortex.run'])
   })
 
   it('keeps a large result in an artifact', async () => {

@@ -34,6 +34,9 @@ const kind = (signature: string, changes: Partial<Kind<Made>> = {}): Kind<Made> 
     made.push(one)
     return one
   },
+  startNow() {
+    return this.start()
+  },
   ...changes,
 })
 const waiting = () => made.filter((one) => !one.isDiscarded && !taken.has(one)).map((one) => one.of)

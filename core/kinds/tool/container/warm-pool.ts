@@ -18,7 +18,10 @@ export type Kind<T extends Waiting> = {
   memoryBytes: number
   /** After how many calls one is kept waiting: 1, or 2 for what may well be asked for only once. */
   keptAfterCalls: number
+  /** One for any run. */
   start(): Promise<T>
+  /** One for the run that asks, as none waits. */
+  startNow(): Promise<T>
 }
 
 export type WarmPool<T extends Waiting> = {
@@ -149,7 +152,7 @@ export function createWarmPool<T extends Waiting>(options: {
         if (one?.isAlive()) return one
         if (one) discard(one)
       }
-      return kind.start()
+      return kind.startNow()
     },
     finished(kind) {
       const shelf = shelves.get(kind.signature)
