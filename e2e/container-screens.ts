@@ -28,7 +28,7 @@ export const containerScreens: ContainerScreen[] = [
     name: 'containers-tools',
     async open(page) {
       await goTo(page, '/tools')
-      await expect(page.getByRole('link', { name: /^bad_build/ })).toContainText('build failed')
+      await expect(page.getByRole('row', { name: /^bad_build/ })).toContainText('build failed')
     },
   },
   { name: 'containers-tool-built', open: (page) => openTool(page, 'slugify', 'built') },

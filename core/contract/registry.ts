@@ -282,6 +282,8 @@ export const registryContract = {
             title: z.string(),
             description: z.string(),
             language: z.string().nullable().describe('Of its script; null when it has none.'),
+            placeholder: z.string().describe('The word in its files that becomes the name.'),
+            example: z.string().nullable().describe('The description it has until another is given; null: it takes none.'),
             files: z.array(z.object({ path: z.string(), text: z.string() })),
           }),
         ),

@@ -30,7 +30,7 @@ test('from a fresh start to an answer, to the library and back, with the keyboar
   await expectFocusShown(app, 'after going to the library')
   await app.getByRole('searchbox').focus()
   await app.keyboard.type('calc')
-  await app.keyboard.press('Tab')
+  await app.keyboard.press('ArrowDown')
   await expect(app.getByRole('link', { name: /^calculator/ })).toBeFocused()
   await app.keyboard.press('Enter')
   await expect(app.getByRole('heading', { name: 'calculator' })).toBeVisible()

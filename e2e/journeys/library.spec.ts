@@ -61,7 +61,7 @@ test('a bash tool runs only once this version is trusted, as a process, and a ch
   await goTo(app, '/tools/shell_sum')
   const main = app.getByRole('main')
   const run = app.getByRole('button', { name: /^Run/ })
-  await expect(main.getByRole('link', { name: /^shell_sum/ })).toContainText('cannot run')
+  await expect(main.getByRole('row', { name: /^shell_sum/ })).toContainText('cannot run')
   await expect(run).toBeDisabled()
   await expect(main.getByText(/trust/i).first()).toBeVisible()
 

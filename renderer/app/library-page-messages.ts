@@ -81,7 +81,7 @@ export const libraryPageMessages = {
     customised: (name: string) => `${name} is yours to change`,
     notCustomised: 'It was not copied',
     use: 'Use',
-    useOne: (title: string) => `Use ${title}`,
+    beginWith: (title: string) => `Use ${title}`,
     loading: 'Reading what ships',
     failed: 'What ships could not be read',
     nothing: 'Nothing that ships matches.',

@@ -10,6 +10,9 @@ import { t } from './messages.ts'
 import { Shell } from './shell.tsx'
 
 const LibraryScreen = lazyScreen(() => import('../features/library/library-screen.tsx'))
+const GalleryScreen = lazyScreen(() => import('../features/library/gallery-screen.tsx'))
+const GraphScreen = lazyScreen(() => import('../features/library/graph/graph-screen.tsx'))
+const EditScreen = lazyScreen(() => import('../features/library/edit-screen.tsx'))
 const RelicsScreen = lazyScreen(() => import('../features/relics/relics-screen.tsx'))
 const ModelsScreen = lazyScreen(() => import('../features/models/models-screen.tsx'))
 const ActivityScreen = lazyScreen(() => import('../features/activity/activity-screen.tsx'))
@@ -36,6 +39,13 @@ export function Routes() {
         <Route path="/chats/:id">{({ id }) => <ChatScreen key={id} id={id} />}</Route>
         <Route path="/agents/:name?">{({ name }) => <LibraryScreen kind="Agent" name={name ?? null} />}</Route>
         <Route path="/tools/:name?">{({ name }) => <LibraryScreen kind="Tool" name={name ?? null} />}</Route>
+        <Route path="/library/gallery">
+          <GalleryScreen />
+        </Route>
+        <Route path="/library/graph">
+          <GraphScreen />
+        </Route>
+        <Route path="/library/edit/:kind/:name">{({ kind, name }) => <EditScreen key={`${kind}/${name}`} kind={kind} name={name} />}</Route>
         <Route path="/relics/:name?/:id?">{({ name, id }) => <RelicsScreen name={name ?? null} id={id ?? null} />}</Route>
         <Route path="/models">
           <ModelsScreen />

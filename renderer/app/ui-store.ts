@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { LibrarySort } from '../features/library/sort-manifests.ts'
 
 export type ThemeChoice = 'light' | 'dark' | 'system'
 export type Density = 'comfortable' | 'compact'
@@ -10,6 +11,8 @@ interface UiState {
   isListShown: boolean
   isInspectorShown: boolean
   isFoundPanelHidden: boolean
+  libraryView: 'table' | 'cards'
+  librarySort: LibrarySort
   /** Agent and model of the chat that is about to be started; null takes the default. */
   nextAgent: string | null
   nextModel: string | null
@@ -25,6 +28,8 @@ export const useUi = create<UiState>()(
       isListShown: true,
       isInspectorShown: true,
       isFoundPanelHidden: false,
+      libraryView: 'table',
+      librarySort: { by: 'name', isDown: false },
       nextAgent: null,
       nextModel: null,
       set,

@@ -19,13 +19,17 @@ export type Template = {
   title: string
   description: string
   language: string | null
+  /** The word in its files that becomes the name. */
+  placeholder: string
+  /** The description in its manifest, in the place of which another may be given; null: it has none. */
+  example: string | null
   files: { path: string; text: string }[]
 }
-type Read = Template & { order: number; placeholder: string; example: string | null }
+type Read = Template & { order: number }
 
 /** Every folder of `folder` with a template.json, in its order. Read anew each time: there are few, and people may add their own while it runs. */
 export function readTemplates(folder: string): Template[] {
-  return readAll(folder).map(({ order: _, placeholder: _name, example: _text, ...template }) => template)
+  return readAll(folder).map(({ order: _, ...template }) => template)
 }
 
 function readAll(folder: string): Read[] {

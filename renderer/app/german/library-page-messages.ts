@@ -90,7 +90,7 @@ export const germanLibraryPages: Words<typeof libraryPageMessages> = {
     customised: (name) => `${name} gehört jetzt dir und lässt sich ändern`,
     notCustomised: 'Es wurde nicht kopiert',
     use: 'Benutzen',
-    useOne: (title) => `${title} benutzen`,
+    beginWith: (title) => `${title} benutzen`,
     loading: 'Mitgeliefertes wird gelesen',
     failed: 'Mitgeliefertes ließ sich nicht lesen',
     nothing: 'Nichts Mitgeliefertes passt.',

@@ -1,5 +1,6 @@
-import { ClipboardPaste, FileArchive, FolderInput, GitBranch, Plus, Trash2 } from 'lucide-react'
+import { ClipboardPaste, FileArchive, FolderInput, GitBranch, LayoutTemplate, Library, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { useLocation } from 'wouter'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -9,7 +10,8 @@ import { TrashSheet } from './trash-sheet.tsx'
 
 /** Every way into the library, and back from its trash. */
 export function AddMenu() {
-  const { addFolder, addFile, addGit, addText } = useInstalling()
+  const { addFolder, addFile, addGit, addText, addTemplate } = useInstalling()
+  const [, go] = useLocation()
   const [isTrashOpen, setIsTrashOpen] = useState(false)
   return (
     <>
@@ -33,6 +35,13 @@ export function AddMenu() {
         </MenuItem>
         <MenuItem icon={ClipboardPaste} onSelect={addText}>
           {t.adding.text}
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon={LayoutTemplate} onSelect={() => addTemplate(null)}>
+          {t.templates.menu}
+        </MenuItem>
+        <MenuItem icon={Library} onSelect={() => go('/library/gallery')}>
+          {t.libraryViews.gallery}
         </MenuItem>
         <MenuLine />
         <MenuItem icon={Trash2} onSelect={() => setIsTrashOpen(true)}>

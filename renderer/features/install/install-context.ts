@@ -10,12 +10,21 @@ export interface Installing {
   addGit(): void
   /** Asks for a manifest as text. */
   addText(): void
+  /** Asks for a template, or begins with one, and for a name. */
+  addTemplate(template: string | null): void
   /** Looks inside and shows the install sheet. */
   look(source: Source): void
 }
 
 const nothing = () => {}
-const Context = createContext<Installing>({ addFolder: nothing, addFile: nothing, addGit: nothing, addText: nothing, look: nothing })
+const Context = createContext<Installing>({
+  addFolder: nothing,
+  addFile: nothing,
+  addGit: nothing,
+  addText: nothing,
+  addTemplate: nothing,
+  look: nothing,
+})
 export const InstallContext = Context.Provider
 export const useInstalling = (): Installing => use(Context)
 export const useAddFolder = (): (() => void) => use(Context).addFolder

@@ -1,4 +1,5 @@
-import { type ChangeEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ChangeEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazyScreen } from '../../app/lazy-screen.ts'
 import { t } from '../../app/messages.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { DropZone } from './drop-zone.tsx'
@@ -9,9 +10,11 @@ import { readChosen, type Source } from './read-drop.ts'
 import { TextSheet } from './text-sheet.tsx'
 import { usePaste } from './use-paste.ts'
 
+const TemplateSheet = lazyScreen(() => import('./template-sheet.tsx'))
+
 /** What the sheet is about: something to look into, the reason why what was dropped cannot be used, or what is yet to be given. */
 export type InstallSubject = { source: Source } | { wrong: string }
-type Asked = { ask: 'git' | 'text'; start: Source | null }
+type Asked = { ask: 'git' | 'text'; start: Source | null } | { ask: 'template'; template: string | null }
 
 /** Not in React's types, and not in any standard, yet in every browser. */
 const chooseFolder = { webkitdirectory: '' }
@@ -36,6 +39,7 @@ export function InstallProvider({ children }: { children: ReactNode }) {
       addFile: () => filePicker.current?.click(),
       addGit: () => setSubject({ ask: 'git', start: null }),
       addText: () => setSubject({ ask: 'text', start: null }),
+      addTemplate: (template: string | null) => setSubject({ ask: 'template', template }),
       look,
     }),
     [look],
@@ -79,6 +83,11 @@ export function InstallProvider({ children }: { children: ReactNode }) {
       )}
       {subject && 'ask' in subject && subject.ask === 'text' && (
         <TextSheet start={subject.start && 'text' in subject.start ? subject.start : null} onLook={look} onClose={close} />
+      )}
+      {subject && 'ask' in subject && subject.ask === 'template' && (
+        <Suspense fallback={null}>
+          <TemplateSheet start={subject.template} onClose={close} />
+        </Suspense>
       )}
       {subject && !('ask' in subject) && (
         <InstallSheet

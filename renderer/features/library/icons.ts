@@ -31,5 +31,9 @@ export const rightIcons: Record<Right['code'], LucideIcon> = {
 }
 
 const sections: Record<ManifestKind, string> = { Agent: 'agents', Tool: 'tools', Relic: 'relics', Workflow: 'tools', Monument: 'tools' }
+/** The address of the list that a kind stands in. */
+export const listOf = (kind: ManifestKind): string => `/${sections[kind]}`
 /** The address of a manifest's page. */
 export const pathOf = ({ kind, name }: { kind: ManifestKind; name: string }): string => `/${sections[kind]}/${name}`
+/** The address of a manifest in the editor. */
+export const editPathOf = ({ kind, name }: { kind: ManifestKind; name: string }): string => `/library/edit/${kind.toLowerCase()}/${name}`

@@ -1,14 +1,22 @@
-import { FileWarning, Search } from 'lucide-react'
-import { useState } from 'react'
+import { LayoutGrid, Search, Table2, Waypoints } from 'lucide-react'
+import { type KeyboardEvent, useState } from 'react'
+import { Link } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary, Problem } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
+import { useUi } from '../../app/ui-store.ts'
+import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { Segments } from '../../ui/segments.tsx'
+import { Tip } from '../../ui/tip.tsx'
 import { AddMenu } from '../install/add-menu.tsx'
+import { BrokenFiles } from './broken-files.tsx'
+import { EmptyLibrary } from './empty-library.tsx'
 import { filterManifests, type LibraryFilter, looseProblems } from './filter-manifests.ts'
-import { ManifestRow } from './manifest-row.tsx'
+import { ManifestCards } from './manifest-cards.tsx'
+import { ManifestTable } from './manifest-table.tsx'
+import { sortManifests, usedByCounts } from './sort-manifests.ts'
 
 interface LibraryListProps {
   kind: ManifestKind
@@ -18,16 +26,22 @@ interface LibraryListProps {
   onBrokenFile: (file: string | null) => void
 }
 
+/** All manifests of a kind as a table or as cards, searched, filtered and sorted. */
 export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: LibraryListProps) {
   const [filter, setFilter] = useState<LibraryFilter>('all')
   const [words, setWords] = useState('')
+  const view = useUi((state) => state.libraryView)
+  const sort = useUi((state) => state.librarySort)
+  const set = useUi((state) => state.set)
   const all = registry.manifests.filter((manifest) => manifest.kind === kind)
   const files = [...Map.groupBy(looseProblems(registry, kind), (problem) => problem.file)].filter(([file]) =>
     file.toLowerCase().includes(words.toLowerCase()),
   )
-  const shown = filterManifests(all, filter, words)
+  const usedBy = usedByCounts(registry.manifests)
+  const shown = sortManifests(filterManifests(all, filter, words), sort, usedBy)
   const title = t.library.titles[kind]
   const problemCount = filterManifests(all, 'problems', '').length + files.length
+  const given = { manifests: shown, usedBy, current: name, onOpen: () => onBrokenFile(null) }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links it holds
     <div className="contents" onKeyDown={moveInList}>
@@ -43,12 +57,24 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
             { value: 'problems', label: t.library.problems(problemCount) },
           ]}
         />
-        <span className="end">
+        <span className="row end flex-none gap-1">
+          <Tip label={t.graph.title}>
+            <Link href="/library/graph" className="icon-btn is-small" aria-label={t.graph.title}>
+              <Icon of={Waypoints} size="small" />
+            </Link>
+          </Tip>
+          <IconButton
+            label={view === 'table' ? t.libraryViews.cards : t.libraryViews.table}
+            isSmall
+            onClick={() => set({ libraryView: view === 'table' ? 'cards' : 'table' })}
+          >
+            <Icon of={view === 'table' ? LayoutGrid : Table2} size="small" />
+          </IconButton>
           <AddMenu />
         </span>
       </div>
       <div className="px-3 pt-2">
-        <label className="field is-small is-quiet">
+        <label className="field is-small is-quiet max-w-[468px]">
           <Icon of={Search} size="small" className="text-text-3" />
           <input
             type="search"
@@ -56,53 +82,27 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
             placeholder={t.library.find}
             value={words}
             onChange={(event) => setWords(event.target.value)}
+            onKeyDown={intoList}
           />
         </label>
       </div>
-      <div className="scroll px-1.5 py-0.5">
-        <div className="manifest-row is-head" aria-hidden="true">
-          <span>{title}</span>
-          <span>{kind === 'Agent' ? t.library.uses : t.library.runsIn}</span>
-          <span>{t.library.rights}</span>
-          <span />
-        </div>
-        <ul aria-label={title}>
-          {shown.map((manifest) => (
-            <ManifestRow key={manifest.name} manifest={manifest} isCurrent={manifest.name === name} onOpen={() => onBrokenFile(null)} />
+      <div className="scroll">
+        {shown.length > 0 &&
+          (view === 'table' ? (
+            <ManifestTable kind={kind} {...given} sort={sort} onSort={(librarySort) => set({ librarySort })} />
+          ) : (
+            <ManifestCards label={title} {...given} />
           ))}
-        </ul>
-        {files.length > 0 && filter !== 'mine' && (
-          <section aria-label={t.library.broken}>
-            <h3 className="manifest-row is-head">{t.library.broken}</h3>
-            <ul>
-              {files.map(([file, problems]) => (
-                <li key={file}>
-                  <button
-                    type="button"
-                    data-row
-                    className="manifest-row"
-                    aria-current={file === brokenFile ? 'true' : undefined}
-                    onClick={() => onBrokenFile(file)}
-                    title={file}
-                  >
-                    <span className="name col-span-3">
-                      <Icon of={FileWarning} size="small" />
-                      <b className="cut">{file.split(/[\\/]/).slice(-2).join('/')}</b>
-                    </span>
-                    <span className="chip is-danger justify-self-start">{t.library.problemChip(problems.length)}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-        {shown.length === 0 && files.length === 0 && (
-          <div className="px-2.5 py-3">
-            <p className="text-text-2">{all.length === 0 ? t.library.emptyTitle(title.toLowerCase()) : t.library.nothingFound}</p>
-            {all.length === 0 && <p className="small text-text-3">{t.library.emptyAbout}</p>}
-          </div>
-        )}
+        {files.length > 0 && filter !== 'mine' && <BrokenFiles files={files} current={brokenFile} onOpen={onBrokenFile} />}
+        {shown.length === 0 && files.length === 0 && <EmptyLibrary kind={kind} isAllEmpty={all.length === 0} />}
       </div>
     </div>
   )
+}
+
+/** From the field for words down to the first of what it found. */
+function intoList(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'ArrowDown') return
+  event.preventDefault()
+  event.currentTarget.closest('.split-left')?.querySelector<HTMLElement>('[data-row]')?.focus()
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -8,23 +9,36 @@ import { cx } from '../../ui/cx.ts'
 import { Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { BrokenFile } from './broken-file.tsx'
+import { useEditing } from './editor/editing-store.ts'
 import { looseProblems } from './filter-manifests.ts'
+import { pathOf } from './icons.ts'
 import { LibraryList } from './library-list.tsx'
 import { ManifestDetail } from './manifest-detail.tsx'
 
 /** All manifests of one kind, and one of them in full. */
 export default function LibraryScreen({ kind, name }: { kind: ManifestKind; name: string | null }) {
   const { orpc } = useApi()
+  const [, go] = useLocation()
   const list = useQuery(orpc.registry.list.queryOptions({ input: {} }))
   const [brokenFile, setBrokenFile] = useState<string | null>(null)
   const broken = list.data ? looseProblems(list.data, kind).filter((problem) => problem.file === brokenFile) : []
   const hasDetail = name !== null || broken.length > 0
 
+  // Once it is mended it has a page of its own, with the editor open there as it was here.
+  const mended = brokenFile === null ? undefined : list.data?.manifests.find(({ file }) => file === brokenFile)
+  useEffect(() => {
+    if (!mended) return
+    const { open, setOpen } = useEditing.getState()
+    if (open === mended.file) setOpen(`${mended.kind}/${mended.name}`)
+    setBrokenFile(null)
+    go(pathOf(mended))
+  }, [mended, go])
+
   return (
     <Shell>
       <main className="main-pane" data-pane tabIndex={-1}>
         <h1 className="sr-only">{t.library.titles[kind]}</h1>
-        <div className={cx('split', hasDetail && 'has-detail')}>
+        <div className={cx('split is-library', hasDetail && 'has-detail')}>
           <div className="split-left">
             {list.isPending && <Loading what={t.library.loading} lines={6} />}
             {list.isError && !list.data && <Failed what={t.library.failed} error={list.error} onRetry={() => list.refetch()} />}
@@ -39,15 +53,15 @@ export default function LibraryScreen({ kind, name }: { kind: ManifestKind; name
               />
             )}
           </div>
-          <div className="split-right">
-            {broken.length > 0 ? (
-              <BrokenFile problems={broken} onBack={() => setBrokenFile(null)} />
-            ) : name ? (
-              <ManifestDetail key={`${kind}/${name}`} kind={kind} name={name} />
-            ) : (
-              <p className="p-4 text-text-3">{t.library.pickOne}</p>
-            )}
-          </div>
+          {hasDetail && (
+            <div className="split-right">
+              {broken.length > 0 ? (
+                <BrokenFile key={brokenFile} kind={kind} problems={broken} onBack={() => setBrokenFile(null)} />
+              ) : (
+                name !== null && <ManifestDetail key={`${kind}/${name}`} kind={kind} name={name} />
+              )}
+            </div>
+          )}
         </div>
       </main>
     </Shell>

@@ -16,6 +16,7 @@ import { ToolImage } from '../containers/tool-image.tsx'
 import { useUndo } from '../install/use-undo.ts'
 import { useEditing } from './editor/editing-store.ts'
 import { EditorPane } from './editor/editor-pane.tsx'
+import { ManifestGraph } from './graph/manifest-graph.tsx'
 import { kindIcons } from './icons.ts'
 import { ManifestFacts } from './manifest-facts.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -25,17 +26,18 @@ import { TryIt } from './try-it.tsx'
 /** One manifest: what it does, what is wrong with it, a form to try it, and what it may do. */
 export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: string }) {
   const { orpc } = useApi()
-  const { open, setOpen } = useEditing()
+  const { open, start, setOpen } = useEditing()
   const found = useQuery(orpc.registry.get.queryOptions({ input: { kind, name } }))
   if (found.isPending) return <Loading what={t.library.loading} lines={6} />
   if (!found.data) return <Failed what={t.library.failed} error={found.error} onRetry={() => found.refetch()} />
   const { summary, manifest, source, usedBy } = found.data
   const key = `${kind}/${name}`
+  const fixable = summary.problems.find((problem) => problem.fix && summary.root !== 'bundled' && problem.file === summary.file)
   if (open === key)
     return (
       <>
         <DetailHead summary={summary} onEdit={null} />
-        <EditorPane kind={kind} name={name} onClose={() => setOpen(null)} />
+        <EditorPane kind={kind} of={{ name }} start={start} onClose={() => setOpen(null)} />
       </>
     )
   return (
@@ -52,6 +54,9 @@ export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: strin
             problem={problem}
             source={problem.file === summary.file ? source : null}
             note={summary.isStale ? t.library.stays : null}
+            onEdit={problem.file === summary.file ? () => setOpen(key, problem) : null}
+            canFix={summary.root !== 'bundled' && problem.file === summary.file}
+            hasKey={problem === fixable}
           />
         ))}
         <div className="grid gap-x-7 gap-y-3 xl:grid-cols-[minmax(0,1fr)_312px]">
@@ -61,6 +66,7 @@ export function ManifestDetail({ kind, name }: { kind: ManifestKind; name: strin
         {kind === 'Tool' && (
           <ToolImage key={`image ${name}`} name={name} isNeeded={summary.tier?.tier === 'container' || summary.tier?.tier === null} />
         )}
+        <ManifestGraph kind={kind} name={name} />
         <SourceView source={source} file={summary.file} problems={summary.problems.filter((problem) => problem.file === summary.file)} />
       </div>
     </>

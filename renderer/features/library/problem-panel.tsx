@@ -1,11 +1,13 @@
 import { CircleAlert } from 'lucide-react'
 import type { Problem } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
+import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { excerpt, excerptOfLine } from './excerpt.ts'
+import { FixButton } from './fix-button.tsx'
 
 interface ProblemPanelProps {
   problem: Problem
@@ -13,10 +15,16 @@ interface ProblemPanelProps {
   source: string | null
   /** Which version stays in force. */
   note: string | null
+  /** Opens the file at the problem; null: it cannot be opened here. */
+  onEdit?: (() => void) | null
+  /** Its fix can be put into the file, which is not so for what ships. */
+  canFix?: boolean
+  /** `Mod+.` applies its fix: of several problems only the first. */
+  hasKey?: boolean
 }
 
 /** What is wrong, at its line, with the word marked and what to do. */
-export function ProblemPanel({ problem, source, note }: ProblemPanelProps) {
+export function ProblemPanel({ problem, source, note, onEdit = null, canFix = false, hasKey = false }: ProblemPanelProps) {
   const isError = problem.severity === 'error'
   const lines = source === null ? excerptOfLine(problem) : excerpt(source, problem)
   return (
@@ -45,15 +53,19 @@ export function ProblemPanel({ problem, source, note }: ProblemPanelProps) {
           ))}
         </ScrollBox>
       )}
-      {(problem.suggestion || note) && (
+      {(problem.suggestion || note || onEdit) && (
         <footer className="row min-h-10 flex-wrap border-t border-line-1 py-2 pr-2 pl-3">
           {problem.suggestion && <span className="wrap-anywhere">{problem.suggestion}</span>}
           {note && <span className="small text-text-3">{note}</span>}
-          {problem.fix && (
-            <span className="end">
-              <CopyButton text={() => problem.fix?.replacement ?? ''} label={t.library.copyFix} />
-            </span>
-          )}
+          <span className="row end flex-wrap gap-1.5">
+            {problem.fix && !canFix && <CopyButton text={() => problem.fix?.replacement ?? ''} label={t.library.copyFix} />}
+            {onEdit && (
+              <Button isSmall onClick={onEdit}>
+                {t.fixes.goToLine}
+              </Button>
+            )}
+            {problem.fix && canFix && <FixButton problem={problem} hasKey={hasKey} />}
+          </span>
         </footer>
       )}
     </section>

@@ -29,6 +29,8 @@ interface CodeEditorProps {
   schema: Schema | null
   onChange: (text: string) => void
   onSave: () => void
+  /** Where the cursor and the focus go at first; null: nowhere. */
+  start: { line: number; column: number } | null
   ref?: Ref<CodeEditorHandle>
 }
 
@@ -43,12 +45,13 @@ const colours = HighlightStyle.define([
 const fromPage = Annotation.define<boolean>()
 
 /** CodeMirror with a text that the page holds. Tab leaves it; Mod+] and Mod+[ move lines in and out. */
-export default function CodeEditor({ label, fileName, text, isReadOnly, problems, schema, onChange, onSave, ref }: CodeEditorProps) {
+export default function CodeEditor({ label, fileName, text, isReadOnly, problems, schema, onChange, onSave, start, ref }: CodeEditorProps) {
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const access = useRef(new Compartment())
   const now = useRef({ schema, onChange, onSave, text, isReadOnly })
   now.current = { schema, onChange, onSave, text, isReadOnly }
+  const first = useRef(start)
   const isMarkdown = /\.md$/i.test(fileName)
   const isYaml = isMarkdown || /\.ya?ml$/i.test(fileName)
 
@@ -113,6 +116,10 @@ export default function CodeEditor({ label, fileName, text, isReadOnly, problems
       }),
     })
     view.current = editor
+    if (first.current) {
+      editor.dispatch({ selection: { anchor: offsetOf(editor.state, first.current.line, first.current.column) }, scrollIntoView: true })
+      editor.focus()
+    }
     return () => {
       editor.destroy()
       view.current = null

@@ -17,11 +17,21 @@ import { EditorProblems } from './editor-problems.tsx'
 
 const CodeEditor = lazyScreen(() => import('./code-editor.tsx'))
 
+interface EditorPaneProps {
+  kind: ManifestKind
+  /** A manifest in force by its name; a broken one by its file. */
+  of: { name: string } | { file: string }
+  /** Where the cursor starts; null: nowhere. */
+  start?: { line: number; column: number } | null
+  onClose: () => void
+}
+
 /** The files of a manifest: changed here, checked while one types, saved to disk. */
-export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: string; onClose: () => void }) {
+export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps) {
   const { client, queries, orpc } = useApi()
   const [path, setPath] = useState<string | undefined>(undefined)
-  const address = { kind, name, ...(path !== undefined && { path }) }
+  const name = 'name' in of ? of.name : null
+  const address = { ...('name' in of ? { kind, name: of.name } : of), ...(path !== undefined && { path }) }
   const file = useQuery(orpc.registry.file.queryOptions({ input: address, retry: false }))
   const schema = useQuery(orpc.registry.schema.queryOptions({ input: { kind }, staleTime: Number.POSITIVE_INFINITY }))
   const { drafts, setDraft } = useEditing()
@@ -50,8 +60,8 @@ export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: 
     // Also when it was refused: what is on disk is then read again and told.
     onSettled: refresh,
   })
-  const customise = useMutation({ mutationFn: () => client.registry.customise({ kind, name }), onSuccess: refresh })
-  const open = useMutation({ mutationFn: () => client.registry.open({ kind, name }) })
+  const customise = useMutation({ mutationFn: async () => name !== null && client.registry.customise({ kind, name }), onSuccess: refresh })
+  const open = useMutation({ mutationFn: async () => name !== null && client.registry.open({ kind, name }) })
   const canSave = found?.isWritable === true && draft !== undefined && !isConflict && !save.isPending
   useWarning(draft !== undefined)
 
@@ -71,7 +81,7 @@ export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: 
         </label>
         {draft && <span className="chip is-warn">{t.editor.unsaved}</span>}
         <span className="row end gap-1.5">
-          {window.cortex && (
+          {window.cortex && name !== null && (
             <Button isSmall look="quiet" onClick={() => open.mutate()}>
               <Icon of={SquareArrowOutUpRight} size="small" />
               {t.editor.openOutside}
@@ -86,7 +96,7 @@ export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: 
         </span>
       </div>
       <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
-        {found.canCustomise && (
+        {found.canCustomise && name !== null && (
           <Notice
             tone="info"
             title={t.editor.shipsTitle}
@@ -128,6 +138,7 @@ export function EditorPane({ kind, name, onClose }: { kind: ManifestKind; name: 
           <CodeEditor
             key={found.file}
             ref={editor}
+            start={path === undefined ? start : null}
             label={t.editor.text(found.path)}
             fileName={found.path}
             text={text}

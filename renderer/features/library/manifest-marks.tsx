@@ -1,50 +1,28 @@
-import { Link } from 'wouter'
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { TierWall } from '../../ui/tier-wall.tsx'
 import { ImageChip } from '../containers/image-chip.tsx'
-import { kindIcons, pathOf, rightIcons } from './icons.ts'
+import { kindIcons, rightIcons } from './icons.ts'
 
-export function ManifestRow({ manifest, isCurrent, onOpen }: { manifest: ManifestSummary; isCurrent: boolean; onOpen: () => void }) {
-  const { kind, name, rights, tier, uses } = manifest
+/** What it may do beyond its input and output: an icon for each sort, the sentences as their name. */
+export function RightMarks({ rights, none }: { rights: ManifestSummary['rights']; none: string }) {
+  if (rights.length === 0) return <span className="text-text-3">{none}</span>
   return (
-    <li>
-      <Link
-        href={pathOf(manifest)}
-        data-row
-        className="manifest-row"
-        aria-current={isCurrent ? 'page' : undefined}
-        onClick={onOpen}
-        title={manifest.description}
-      >
-        <span className="name">
-          <Icon of={kindIcons[kind]} size="small" />
-          <b className="cut">{name}</b>
-        </span>
-        {kind === 'Tool' ? <TierWall tier={tier?.tier ?? null} /> : <Uses uses={uses} />}
-        {rights.length === 0 ? (
-          <span className="text-text-3">{t.library.noRights}</span>
-        ) : (
-          <span
-            className="inline-flex items-center gap-1.5 text-text-2"
-            role="img"
-            aria-label={rights.map((right) => right.text).join('; ')}
-            title={rights.map((right) => right.text).join('\n')}
-          >
-            {[...new Set(rights.map((right) => right.code))].map((code) => (
-              <Icon key={code} of={rightIcons[code]} size="small" />
-            ))}
-          </span>
-        )}
-        <StateChip manifest={manifest} />
-      </Link>
-    </li>
+    <span
+      className="inline-flex items-center gap-1.5 text-text-2"
+      role="img"
+      aria-label={rights.map((right) => right.text).join('; ')}
+      title={rights.map((right) => right.text).join('\n')}
+    >
+      {[...new Set(rights.map((right) => right.code))].map((code) => (
+        <Icon key={code} of={rightIcons[code]} size="small" />
+      ))}
+    </span>
   )
 }
 
 /** How many tools an agent has, and that it has services, too. */
-function Uses({ uses }: Pick<ManifestSummary, 'uses'>) {
+export function Uses({ uses }: Pick<ManifestSummary, 'uses'>) {
   const relics = uses.filter((use) => use.kind === 'Relic').map((use) => use.name)
   return (
     <span className="row gap-1.5 text-text-3">
@@ -58,7 +36,7 @@ function Uses({ uses }: Pick<ManifestSummary, 'uses'>) {
   )
 }
 
-/** One chip at most: what a person would want to know first. */
+/** One chip at most: what a person would want to know first; nothing when nothing is to be said. */
 export function StateChip({ manifest }: { manifest: ManifestSummary }) {
   const errors = manifest.problems.filter((problem) => problem.severity === 'error').length
   const missing = manifest.uses.filter((use) => use.isMissing).length
@@ -69,5 +47,5 @@ export function StateChip({ manifest }: { manifest: ManifestSummary }) {
   if (warnings > 0) return <span className="chip is-warn justify-self-start">{t.library.warningChip(warnings)}</span>
   if (manifest.tier?.isTrusted) return <span className="text-text-3">{t.library.trusted}</span>
   if (manifest.tier?.tier === 'container') return <ImageChip name={manifest.name} />
-  return <span />
+  return null
 }
