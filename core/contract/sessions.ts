@@ -126,6 +126,24 @@ export const sessionsContract = {
   history: route('GET /agent/session/{id}/history', 'A page of the branch in view, oldest first, ending before `before`.')
     .input(z.object({ id: sessionId, before: messageId.optional(), limit: limit.default(50) }))
     .output(z.object({ messages: z.array(message), hasMore: z.boolean() })),
+  outline: route(
+    'GET /sessions/{id}/outline',
+    'Where the branch in view is cut into pages, newest first: each ends before `before`, as `history` takes it, and holds `count` messages.',
+  )
+    .input(
+      z.object({
+        id: sessionId,
+        before: messageId.optional(),
+        size: limit.default(96).describe('Messages to a page.'),
+        pages: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(
+      z.object({
+        pages: z.array(z.object({ before: messageId.nullable().describe('null: the newest page.'), count: z.number() })),
+        next: messageId.nullable().describe('The `before` of the pages above; null: these are all.'),
+      }),
+    ),
   state: route('GET /agent/session/{id}/state', "The chat's state, as its tools keep it.")
     .input(z.object({ id: sessionId }))
     .output(z.record(z.string(), z.unknown())),

@@ -129,6 +129,20 @@ export function createSessions(options: {
       const messages = head ? await storage.messages.branch(head, input.limit + 1) : []
       return { messages: messages.slice(-input.limit), hasMore: messages.length > input.limit }
     },
+    /** Where the branch in view is cut into pages of `size`, upward from `before`; at most so many pages, since a long way takes its time. */
+    async outline(input: { id: SessionId; before?: MessageId | undefined; size: number; pages: number }) {
+      const session = await get(input.id)
+      const head = input.before ? (await messageOf(session.id, input.before)).parentId : session.headId
+      const marks = head ? await storage.messages.milestones(head, { every: input.size, limit: input.size * input.pages }) : []
+      const last = marks.at(-1)
+      return {
+        pages: marks.map(({ depth }, index) => ({
+          before: marks[index - 1]?.id ?? input.before ?? null,
+          count: depth - (marks[index - 1]?.depth ?? 0),
+        })),
+        next: last && !last.isFirst ? last.id : null,
+      }
+    },
     async versions(input: { id: SessionId; messageId: MessageId }): Promise<{ messages: Message[] }> {
       const { siblings } = await messageOf(input.id, input.messageId)
       return { messages: (await Promise.all(siblings.map((id) => storage.messages.get(id)))).filter((message) => message !== null) }

@@ -7,9 +7,10 @@ import type { AppEvent } from '../../core/contract/system.ts'
 import { fakeChats, isListed } from './fake-chats.ts'
 import { fakeContainers } from './fake-containers.ts'
 import * as given from './fake-data.ts'
-import { exampleHistory, type Scripted, streamedAnswer } from './fake-history.ts'
+import { exampleHistory, outlineOf, type Scripted, streamedAnswer } from './fake-history.ts'
 import { fakeLibrary } from './fake-library.ts'
 import type { FakeOptions } from './fake-options.ts'
+import { fakeSettings } from './fake-settings.ts'
 
 const os = implement(contract)
 const never = new Promise<never>(() => {})
@@ -139,6 +140,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
         const start = Math.max(0, end - input.limit)
         return { messages: all.slice(start, end), hasMore: start > 0 }
       }),
+      outline: os.sessions.outline.handler(({ input }) => outlineOf(historyOf(input.id), input)),
       state: os.sessions.state.handler(() => ({})),
       submit: os.sessions.submit.handler(({ input }) => {
         const session = sessionOf(input.id)
@@ -257,6 +259,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
     },
     ...fakeLibrary({ isFresh: isFresh === true, gate }),
     ...fakeContainers({ isFresh: isFresh === true, hasEngine: isWithoutEngine !== true, gate, tell }),
+    settings: fakeSettings({ isFresh: isFresh === true, gate, tell }),
     safety: {
       list: os.safety.list.handler(() => ({ approvals })),
       decide: os.safety.decide.handler(() => {

@@ -268,3 +268,14 @@ export function streamedAnswer(runId: RunEvent['runId'], toolRunId: RunEvent['ru
     },
   ]
 }
+
+/** Where a branch is cut into pages, upward from `before`. */
+export function outlineOf(all: readonly Message[], input: { before?: Message['id'] | undefined; size: number }) {
+  const pages: { before: Message['id'] | null; count: number }[] = []
+  let before = input.before ?? null
+  for (let end = before ? all.findIndex((message) => message.id === before) : all.length; end > 0; end -= input.size) {
+    pages.push({ before, count: Math.min(end, input.size) })
+    before = all[end - input.size]?.id ?? null
+  }
+  return { pages, next: null }
+}

@@ -16,6 +16,7 @@ export function sessionsRouter({ sessions: os }: Implementer, { sessions, turns,
     update: os.update.handler(({ input }) => sessions.update(input)),
     remove: os.remove.handler(async ({ input }) => ({ removed: await sessions.remove(input.id) })),
     history: os.history.handler(({ input }) => sessions.history(input)),
+    outline: os.outline.handler(({ input }) => sessions.outline(input)),
     state: os.state.handler(({ input }) => sessions.state(input.id)),
     submit: os.submit.handler(({ input: { approve, ...message } }) => turns.submit({ ...message, isApproved: approve })),
     send: os.send.handler(async ({ input: { approve, ...message }, signal, lastEventId }) => {

@@ -6,6 +6,7 @@ import type { AppEvent } from '../../contract/system.ts'
 import { createEventBus } from '../../kernel/event-bus.ts'
 import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
 import type { CoreParts } from '../parts.ts'
+import { exampleBackups } from './example-backups.ts'
 
 const usage = { inputTokens: 3, outputTokens: 4, costUsd: 0 }
 const exampleSettings = { settings: {}, written: {}, defaults: {}, file: 'settings.json', problem: null, mistakes: [] }
@@ -138,6 +139,7 @@ export function createExampleParts() {
         Object.assign(sessionOf(id), title === undefined ? {} : { title }, agent === undefined ? {} : { agent }),
       remove: async (id) => sessions.delete(id),
       history: async ({ id }) => ({ messages: sessionOf(id) ? [] : [], hasMore: false }),
+      outline: async ({ id }) => ({ pages: sessionOf(id) ? [] : [], next: null }),
       state: async (id) => ({ agent: sessionOf(id).agent }),
       selectBranch: notHere,
       versions: async ({ id }) => ({ messages: sessionOf(id) ? [] : [] }),
@@ -298,6 +300,7 @@ export function createExampleParts() {
       update: async (containers) => ({ settings: { containers } }),
       updateModels: async (models) => ({ settings: { models } }),
     },
+    ...exampleBackups,
     safety: {
       secrets: { list: async () => [{ name: 'TOKEN', isSet: false, neededBy: ['example'] }], set: async () => {} },
       list: () => [...approvals.values()].map(({ approval }) => approval),

@@ -108,6 +108,12 @@ export function messagesSuite(name: string, open: () => Promise<Storage>): void 
               expected.unshift(at)
             const siblingsOf = (row: MessageRow) => rows.filter((other) => other.parentId === row.parentId).map((other) => other.id)
             expect(await storage.messages.branch(head.id, limit)).toEqual(expected.map((row) => ({ ...row, siblings: siblingsOf(row) })))
+            const every = 1 + (limit % 4)
+            const marks = expected
+              .toReversed()
+              .map(({ id, parentId }, index) => ({ id, depth: index + 1, isFirst: parentId === null }))
+              .filter(({ depth, isFirst }) => isFirst || depth % every === 0)
+            expect(await storage.messages.milestones(head.id, { every, limit })).toEqual(marks)
           }),
           { numRuns: 25 },
         )

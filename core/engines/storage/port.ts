@@ -93,6 +93,11 @@ export type MessageStore = {
   update(id: MessageId, change: Partial<Pick<MessageRow, 'parts' | 'status' | 'error' | 'model' | 'usage' | 'finishedAt'>>): Promise<boolean>
   /** The message and its ancestors, at most `limit` of them, oldest first. Cost depends on `limit`, not on the session's length. */
   branch(head: MessageId, limit: number): Promise<Message[]>
+  /**
+   * Walks up a branch, at most `limit` messages, and tells of each `every`-th and of the first of the chat where they are; `depth` counts from
+   * 1, the head.
+   */
+  milestones(head: MessageId, walk: { every: number; limit: number }): Promise<{ id: MessageId; depth: number; isFirst: boolean }[]>
   /** The newest leaf below a message (itself when it has no children), by creation order. */
   leafBelow(id: MessageId): Promise<MessageId>
   /** All messages of a chat in the order they were written, parents before children, those after `after`. */

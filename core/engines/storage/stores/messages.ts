@@ -83,6 +83,27 @@ export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on:
       .select(messageColumns.map((column) => `messages.${column}` as const))
       .orderBy('branch.depth', 'desc'),
   )
+  // The same walk without reading what was said.
+  const milestones = prepare<{ head: string; every: number; limit: number }, { id: string; parent_id: string | null; depth: number }>((value) =>
+    db
+      .withRecursive('way(id, parent_id, depth)', (cte) =>
+        cte
+          .selectFrom('messages')
+          .select(['id', 'parent_id', sql.lit(1).as('depth')])
+          .where('id', '=', value('head'))
+          .unionAll(
+            cte
+              .selectFrom('way')
+              .innerJoin('messages', 'messages.id', 'way.parent_id')
+              .select(['messages.id', 'messages.parent_id', sql<number>`way.depth + 1`.as('depth')])
+              .where('way.depth', '<', value('limit')),
+          ),
+      )
+      .selectFrom('way')
+      .select(['id', 'parent_id', 'depth'])
+      .where((eb) => eb.or([eb('parent_id', 'is', null), eb(sql`way.depth % ${value('every')}`, '=', sql.lit(0))]))
+      .orderBy('depth'),
+  )
   // Children are always written after their parents, so the newest descendant has none.
   const newestBelow = prepare<{ id: string }, { id: string }>((value) =>
     db
@@ -129,6 +150,10 @@ export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on:
         search_text: change.parts && dialect.search.indexable(searchableText(change.parts)),
       }),
     branch: (head, limit) => page(on, branch({ head, limit })),
+    async milestones(head, walk) {
+      const { rows } = await on.run(milestones({ head, ...walk }))
+      return rows.map(({ id, parent_id, depth }) => ({ id: id as MessageId, depth: Number(depth), isFirst: parent_id === null }))
+    },
     async leafBelow(id) {
       const [leaf] = (await on.run(newestBelow({ id }))).rows
       if (!leaf) throw new Fault('NOT_FOUND', { what: 'message', name: id })
