@@ -138,7 +138,7 @@ export const containerScreens: ContainerScreen[] = [
   {
     name: 'containers-settings',
     async open(page) {
-      await goTo(page, '/settings')
+      await goTo(page, '/settings/containers')
       await expect(page.getByRole('button', { name: 'Reclaim' })).toBeVisible()
       await page.getByRole('heading', { name: 'Containers', exact: true }).scrollIntoViewIfNeeded()
     },
@@ -146,7 +146,7 @@ export const containerScreens: ContainerScreen[] = [
   {
     name: 'containers-settings-errors',
     async open(page) {
-      await goTo(page, '/settings')
+      await goTo(page, '/settings/containers')
       await page.getByLabel('Address').fill('localhost')
       await page.getByLabel('Built images').fill('10 big')
       await expect(page.getByText('Fix 2 fields first')).toBeVisible()

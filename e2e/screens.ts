@@ -183,6 +183,21 @@ export const screens: Screen[] = [
     name: 'settings',
     async open(page) {
       await goTo(page, '/settings')
+      await expect(page.getByRole('radio', { name: 'Dark' })).toBeVisible()
+    },
+  },
+  {
+    name: 'settings-found',
+    async open(page) {
+      await goTo(page, '/settings')
+      await page.getByRole('textbox', { name: 'Search the settings' }).fill('proxy')
+      await expect(page.getByText('3 settings', { exact: true }).last()).toBeVisible()
+    },
+  },
+  {
+    name: 'settings-about',
+    async open(page) {
+      await goTo(page, '/settings/about')
       await expect(page.getByRole('heading', { name: 'Where things are' })).toBeVisible()
       await expect(page.getByRole('button', { name: 'Copy: Data' })).toBeVisible()
     },
@@ -198,7 +213,7 @@ export const screens: Screen[] = [
   {
     name: 'settings-no-engine',
     async open(page) {
-      await goTo(page, '/settings')
+      await goTo(page, '/settings/containers')
       await expect(page.getByText('No container engine answers')).toBeVisible()
       await page.getByRole('button', { name: /^Where it was looked for/ }).click()
     },
@@ -216,7 +231,7 @@ export const screens: Screen[] = [
     name: 'over-shortcuts',
     async open(page) {
       await goTo(page, '/settings')
-      await expect(page.getByRole('heading', { name: 'Where things are' })).toBeVisible()
+      await expect(page.getByRole('radio', { name: 'Dark' })).toBeVisible()
       await page.keyboard.press('?')
       await dialog(page)
     },

@@ -78,7 +78,7 @@ test('a tool with rights asks, and only a clear yes lets it run', async ({ app, 
   })
 
   await test.step('what was allowed can be taken back', async () => {
-    await goTo(app, '/settings')
+    await goTo(app, '/settings/grants')
     await app.getByRole('button', { name: /^Take back/ }).click()
     await expect(app.getByText('Nothing is allowed for good.', { exact: false })).toBeVisible()
     await openChat(app, workstation, 'ask_far_sum')

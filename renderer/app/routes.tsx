@@ -51,9 +51,7 @@ export function Routes() {
           <ModelsScreen />
         </Route>
         <Route path="/activity/:id?">{({ id }) => <ActivityScreen id={id ?? null} />}</Route>
-        <Route path="/settings">
-          <SettingsScreen />
-        </Route>
+        <Route path="/settings/:section?">{({ section }) => <SettingsScreen section={section ?? null} />}</Route>
         <Route>
           <Shell>
             <main className="main-pane items-start gap-3 p-4">

@@ -2,7 +2,6 @@ import { implement, ORPCError } from '@orpc/server'
 import type { ToolImage } from '../../core/contract/containers.ts'
 import { contract } from '../../core/contract/index.ts'
 import type { RelicInstance, RelicState, RelicSummary } from '../../core/contract/relics.ts'
-import type { ContainerSettings } from '../../core/contract/settings.ts'
 import type { AppEvent } from '../../core/contract/system.ts'
 import * as given from './fake-data.ts'
 
@@ -122,12 +121,11 @@ interface FakeContainersOptions {
   tell: (event: AppEvent) => void
 }
 
-/** Containers, relics and settings, answered from memory. */
+/** Containers and relics, answered from memory. */
 export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainersOptions) {
   const all = isFresh ? [] : relics()
   if (!hasEngine)
     for (const one of all.flatMap((relic) => relic.instances)) Object.assign(one, { state: 'unknown', detail: 'The engine does not answer.' })
-  let containers: ContainerSettings = { baseImages: { python: 'cortex-base/python:3' }, cacheLimit: '10Gi' }
   const engine = hasEngine
     ? { name: 'Docker', version: '20.10.24', endpoint: 'unix:///var/run/docker.sock', isLocal: true, isRootless: false, hasSeccomp: true }
     : null
@@ -242,18 +240,6 @@ export function fakeContainers({ isFresh, hasEngine, gate, tell }: FakeContainer
         for (const relic of all) relic.instances = relic.instances.filter((one) => one !== which(input))
         tell({ type: 'relics.changed' })
         return { removed: 1 }
-      }),
-    },
-    settings: {
-      get: os.settings.get.handler(async () => {
-        await gate()
-        return { settings: { containers }, file: '/home/me/.cortex/settings.json', problem: null }
-      }),
-      updateModels: os.settings.updateModels.handler(({ input }) => ({ settings: { containers, models: input } })),
-      update: os.settings.update.handler(({ input }) => {
-        containers = input
-        tell({ type: 'settings.changed' })
-        return { settings: { containers } }
       }),
     },
   }

@@ -2,13 +2,12 @@ import { plural } from '../plural.ts'
 import type { settingOptions, settingsPage, settingTexts } from '../settings-messages.ts'
 import type { Words } from '../words.ts'
 
-
-
 export const germanSettingsPage: Words<typeof settingsPage> = {
   sections: 'Bereiche der Einstellungen',
   search: 'Einstellungen durchsuchen',
   clear: 'Suche leeren',
   found: (count) => (count === 0 ? 'Nichts gefunden' : plural(count, 'Einstellung', 'Einstellungen')),
+  foundSections: (count) => plural(count, 'Bereich', 'Bereiche'),
   nothing: (query) => `Keine Einstellung hat „${query}“ im Namen, im Schlüssel oder im Text.`,
   nothingAbout: 'Jede Einstellung hat einen Schlüssel wie appearance.theme. Ein Teil eines Wortes genügt.',
   inSection: (section) => `In ${section}`,

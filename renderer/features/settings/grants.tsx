@@ -13,8 +13,7 @@ export function Grants() {
   })
   const grants = list.data?.grants ?? []
   return (
-    <section>
-      <h2 className="section-head text-text-1">{t.settings.grants}</h2>
+    <div>
       {list.data && grants.length === 0 && <p className="small text-text-3">{t.settings.noGrants}</p>}
       <ul>
         {grants.map((grant) => (
@@ -31,6 +30,6 @@ export function Grants() {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   )
 }

@@ -3,20 +3,21 @@ import { useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { FieldSheet } from '../../ui/field-sheet.tsx'
 
 type Secret = { name: string; isSet: boolean; neededBy: string[] }
 
-/** The secrets that tools name, whether each is there, and the way to set it. Not drawn while no tool names any. */
+/** The secrets that tools name, whether each is there, and the way to set it. */
 export function ToolSecrets() {
   const { orpc } = useApi()
   const list = useQuery(orpc.safety.secrets.queryOptions({ input: {} }))
   const [open, setOpen] = useState<Secret | null>(null)
   const secrets = list.data?.secrets ?? []
-  if (secrets.length === 0) return null
+  if (list.isError && !list.data) return <Failed what={t.settings.failed} error={list.error} onRetry={() => list.refetch()} />
+  if (list.data && secrets.length === 0) return <p className="small text-text-3">{t.settingsPage.noSecrets}</p>
   return (
-    <section>
-      <h2 className="section-head text-text-1">{t.settings.secrets}</h2>
+    <div>
       <ul>
         {secrets.map((secret) => (
           <li key={secret.name} className="row min-h-8 border-b border-line-1">
@@ -32,7 +33,7 @@ export function ToolSecrets() {
         ))}
       </ul>
       {open && <SecretSheet secret={open} onClose={() => setOpen(null)} />}
-    </section>
+    </div>
   )
 }
 
