@@ -1,0 +1,26 @@
+import { useChatListActions } from '../features/chats/chat-list-actions.ts'
+import { useInstallActions } from '../features/install/install-actions.ts'
+import { Palette } from '../features/palette/palette.tsx'
+import { useRelicPaletteActions } from '../features/relics/relic-palette-actions.ts'
+import { KeysSheet } from '../features/settings/keys-sheet.tsx'
+import { useSettingsActions } from '../features/settings/settings-actions.ts'
+import { ChatSwitcher } from '../features/switcher/chat-switcher.tsx'
+import { useActionKeys } from './actions/use-action-keys.ts'
+import { useWindowActions } from './actions/window-actions.ts'
+
+/** What lies over every screen, and what can be done from each. A feature adds its hook here; what belongs to one screen is offered by that screen. */
+export function Overlays() {
+  useWindowActions()
+  useChatListActions()
+  useInstallActions()
+  useRelicPaletteActions()
+  useSettingsActions()
+  useActionKeys()
+  return (
+    <>
+      <Palette />
+      <ChatSwitcher />
+      <KeysSheet />
+    </>
+  )
+}

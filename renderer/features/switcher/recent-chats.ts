@@ -1,0 +1,35 @@
+import { useEffect } from 'react'
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import type { Session } from '../../../core/contract/sessions.ts'
+
+type SessionId = Session['id']
+const keptChats = 30
+
+interface RecentChats {
+  /** The one in view first, or the last that was. */
+  ids: SessionId[]
+  visit(id: SessionId): void
+  forget(id: SessionId): void
+}
+
+/** Chats in the order they were last looked at, in this window. */
+export const useRecentChats = create<RecentChats>()(
+  persist(
+    (set) => ({
+      ids: [],
+      visit: (id) => set(({ ids }) => ({ ids: [id, ...ids.filter((each) => each !== id)].slice(0, keptChats) })),
+      forget: (id) => set(({ ids }) => ({ ids: ids.filter((each) => each !== id) })),
+    }),
+    { name: 'cortex.lastChats' },
+  ),
+)
+
+/** Tells that a chat is looked at; one in the trash is not gone back to. */
+export function useVisit({ id, trashedAt }: Session): void {
+  useEffect(() => {
+    const { visit, forget } = useRecentChats.getState()
+    if (trashedAt === null) visit(id)
+    else forget(id)
+  }, [id, trashedAt])
+}
