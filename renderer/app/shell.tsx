@@ -1,16 +1,17 @@
+import { PanelLeft, PanelRight } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
-import { Palette } from '../features/palette/palette.tsx'
-import { KeysSheet } from '../features/settings/keys-sheet.tsx'
 import { ReconnectingNote } from '../features/status/reconnecting-note.tsx'
 import { StatusBar } from '../features/status/status-bar.tsx'
 import { focusWorkIfLost } from '../ui/return-focus.ts'
+import { useActions } from './actions/action-store.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { t } from './messages.ts'
+import { PaneEdge, usePaneWidths } from './pane-edge.tsx'
 import { Rail } from './rail.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { useMoment, useUi } from './ui-store.ts'
 import { useIsInspectorFolded, useIsListFolded } from './use-media.ts'
-import { useShortcuts } from './use-shortcuts.ts'
 
 interface ShellProps {
   list?: ReactNode
@@ -29,7 +30,11 @@ export function Shell({ list, inspector, children }: ShellProps) {
   const toggleList = () => (isListFolded ? moment.set({ isListUnfolded: !moment.isListUnfolded }) : ui.set({ isListShown: !ui.isListShown }))
   const toggleInspector = () =>
     isInspectorFolded ? moment.set({ isInspectorUnfolded: !moment.isInspectorUnfolded }) : ui.set({ isInspectorShown: !ui.isInspectorShown })
-  useShortcuts({ toggleList, toggleInspector })
+  useActions([
+    { id: 'list', title: t.keys.list, icon: PanelLeft, keys: 'Mod+B', menu: 'view', act: toggleList },
+    { id: 'inspector', title: t.keys.inspector, icon: PanelRight, keys: 'Mod+I', menu: 'view', act: toggleInspector },
+  ])
+  const widths = usePaneWidths()
 
   // Going somewhere folds what was unfolded over it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger
@@ -44,7 +49,7 @@ export function Shell({ list, inspector, children }: ShellProps) {
     return () => cancelAnimationFrame(frame)
   }, [location, isListShown, isInspectorShown])
   return (
-    <div className="app">
+    <div className="app" style={widths}>
       <TitleBar
         list={list ? { isShown: isListShown, toggle: toggleList } : null}
         inspector={inspector ? { isShown: isInspectorShown, toggle: toggleInspector } : null}
@@ -67,14 +72,19 @@ export function Shell({ list, inspector, children }: ShellProps) {
         )}
       </div>
       <StatusBar />
-      <Palette toggleList={toggleList} toggleInspector={toggleInspector} />
-      <KeysSheet />
     </div>
   )
 }
 
 function Pane({ side, isFolded, onFold, children }: { side: 'left' | 'right'; isFolded: boolean; onFold: () => void; children: ReactNode }) {
-  if (!isFolded) return children
+  if (!isFolded)
+    return (
+      <>
+        {side === 'right' && <PaneEdge side={side} />}
+        {children}
+        {side === 'left' && <PaneEdge side={side} />}
+      </>
+    )
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape and the title bar do the same from the keyboard */}
