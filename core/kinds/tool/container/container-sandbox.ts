@@ -16,6 +16,8 @@ import { createWarmPool, type Kind } from './warm-pool.ts'
 
 const idleMs = 5 * 60_000
 const defaultFolderBytes = 2 * 2 ** 30
+/** What is over sooner nobody looks for, and its call need not wait for the engine. */
+const namedAfterMs = 500
 
 export type ContainerSandbox = Sandbox & {
   /** Starts what the use of late asks for, and resolves when it waits. For measurements and tests. */
@@ -168,10 +170,11 @@ export function createContainerSandbox(options: {
           void taking.then(clean, () => {})
           return { status: 'cancelled' }
         }
-        if (request.belongsTo) nameAfter(started, request.toolName, request.belongsTo.runId)
+        const naming = setTimeout(() => request.belongsTo && nameAfter(started, request.toolName, request.belongsTo.runId), namedAfterMs)
         try {
           return await carryOut(started, request, { engine, signal, onLog: run.onLog, folderBytes })
         } finally {
+          clearTimeout(naming)
           clean(started)
         }
       } finally {
