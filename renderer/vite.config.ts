@@ -21,7 +21,7 @@ const fetchAppMeanwhile: Plugin = {
       for (const [file, { facadeModuleId }] of chunks) if (facadeModuleId?.endsWith('/app/start.tsx')) add(file)
       return [...named]
         .filter((file) => !fetched.has(file))
-        .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` } }))
+        .map((file) => ({ tag: 'link', injectTo: 'head' as const, attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` } }))
     },
   },
 }

@@ -1,3 +1,4 @@
+import { formatList } from '../ui/format.ts'
 import { plural } from './plural.ts'
 
 const chats = (count: number) => plural(count, 'chat')
@@ -69,7 +70,7 @@ export const chatOrderMessages = {
     tooLarge: 'larger than 25 MB',
     isEmpty: 'empty',
     tooMany: (limit: number) => `a message takes ${limit} files`,
-    added: (names: string[]) => (names.length === 0 ? 'Nothing was attached' : `Attached ${names.join(', ')}`),
+    added: (names: string[]) => (names.length === 0 ? 'Nothing was attached' : `Attached ${formatList(names)}`),
     waits: 'Files wait with the message until this answer has ended.',
     notShown: (why: string) => `The picture cannot be shown: ${why}`,
   },

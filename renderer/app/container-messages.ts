@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../ui/format.ts'
+import { formatCount, formatList, formatPercent } from '../ui/format.ts'
 import { plural } from './plural.ts'
 
 /** What the app says about images, engines and relics. */
@@ -95,7 +95,7 @@ export const containerMessages = {
     noLogMatches: 'No line matches.',
     logsFailed: 'Its log could not be read',
     endpoints: 'Endpoints',
-    callableBy: (names: string[]) => (names.length === 0 ? 'no agent uses them yet' : `callable by ${names.join(', ')} only`),
+    callableBy: (names: string[]) => (names.length === 0 ? 'no agent uses them yet' : `callable by ${formatList(names)} only`),
     noEndpoints: 'It has none. Other components reach it by its name.',
     noArguments: 'no arguments',
     startsFirst: 'Calling it starts it.',

@@ -1,4 +1,4 @@
-import { formatCount } from '../ui/format.ts'
+import { formatCount, formatList } from '../ui/format.ts'
 import { chatContentMessages } from './chat-content-messages.ts'
 import { chatOrderMessages } from './chat-order-messages.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
@@ -285,7 +285,8 @@ const english = {
     noRightsAtAll: 'Nothing beyond its own input and output',
     loading: 'Reading the manifests',
     failed: 'The library could not be read',
-    emptyTitle: (what: string) => `No ${what} here`,
+    emptyTitle: (what: string) => `No ${what.toLowerCase()} here`,
+    kind: { Agent: 'agent', Tool: 'tool', Relic: 'relic', Workflow: 'workflow', Monument: 'monument' },
     emptyAbout: 'Drop a folder with manifests onto the window, or add one.',
     nothingFound: 'Nothing matches.',
     broken: 'Files with problems',
@@ -431,7 +432,7 @@ const english = {
     version: 'Version',
     shortcuts: 'Shortcuts',
     secrets: 'Secrets of tools',
-    secretFor: (tools: string[]) => `for ${tools.join(', ')}`,
+    secretFor: (tools: string[]) => `for ${formatList(tools)}`,
     secretSet: 'kept',
     secretMissing: 'missing',
     secretChange: (isSet: boolean) => (isSet ? 'Change' : 'Set'),

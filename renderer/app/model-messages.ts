@@ -40,6 +40,7 @@ export const modelMessages = {
   roleMenu: (name: string) => `Use ${name} for`,
   useFor: 'Use for',
   role: { chat: 'Chat', planner: 'Planning', executor: 'Doing', title: 'Titles', embedding: 'Embeddings' } as Record<string, string>,
+  rolesOf: (roles: string[]) => roles.join(', ').toLowerCase(),
   roleSet: (role: string, name: string) => `${role}: ${name}`,
   roleUnset: (role: string) => `${role}: no default of its own`,
   detail: {

@@ -53,6 +53,13 @@ export function formatBytes(bytes: number): string {
 
 export const formatCount = (count: number): string => numberFormat({ maximumFractionDigits: 0 }).format(count)
 
+let lists: Intl.ListFormat | null = null
+/** a, b, c; in German a, b und c. For names in a sentence. */
+export function formatList(names: readonly string[]): string {
+  lists ??= new Intl.ListFormat(locale(), { type: 'conjunction', style: 'narrow' })
+  return lists.format(names)
+}
+
 /** 0.4 %, 38 %, of a value from 0 to 100. */
 export const formatPercent = (value: number): string => `${formatNumber(value, value < 10 ? 1 : 0)} %`
 

@@ -1,3 +1,4 @@
+import { formatList } from '../../ui/format.ts'
 import type { chatOrderMessages } from '../chat-order-messages.ts'
 import { plural } from '../plural.ts'
 import type { Words } from '../words.ts'
@@ -71,7 +72,7 @@ export const germanChatOrder: Words<typeof chatOrderMessages> = {
     tooLarge: 'größer als 25 MB',
     isEmpty: 'leer',
     tooMany: (limit) => `höchstens ${limit} Dateien je Nachricht`,
-    added: (names) => (names.length === 0 ? 'Nichts wurde angehängt' : `Angehängt: ${names.join(', ')}`),
+    added: (names) => (names.length === 0 ? 'Nichts wurde angehängt' : `Angehängt: ${formatList(names)}`),
     waits: 'Die Dateien warten mit der Nachricht, bis diese Antwort zu Ende ist.',
     notShown: (why) => `Das Bild lässt sich nicht anzeigen: ${why}`,
   },

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../ui/format.ts'
+import { formatCount, formatList, formatPercent } from '../../ui/format.ts'
 import type { containerMessages, containerSettings } from '../container-messages.ts'
 import { plural } from '../plural.ts'
 import type { Words } from '../words.ts'
@@ -98,7 +98,7 @@ export const germanContainers: Words<typeof containerMessages> = {
     noLogMatches: 'Keine Zeile passt.',
     logsFailed: 'Das Log ließ sich nicht lesen',
     endpoints: 'Endpunkte',
-    callableBy: (names) => (names.length === 0 ? 'noch von keinem Agenten benutzt' : `nur aufrufbar von ${names.join(', ')}`),
+    callableBy: (names) => (names.length === 0 ? 'noch von keinem Agenten benutzt' : `nur aufrufbar von ${formatList(names)}`),
     noEndpoints: 'Es hat keine. Andere Komponenten erreichen es über seinen Namen.',
     noArguments: 'keine Argumente',
     startsFirst: 'Ein Aufruf startet es.',

@@ -1,4 +1,4 @@
-import { formatCount } from '../../ui/format.ts'
+import { formatCount, formatList } from '../../ui/format.ts'
 import type { Messages } from '../messages.ts'
 import { plural } from '../plural.ts'
 import { germanChatContent } from './chat-content-messages.ts'
@@ -297,6 +297,7 @@ export const german: Messages = {
     loading: 'Manifeste werden gelesen',
     failed: 'Die Bibliothek ließ sich nicht lesen',
     emptyTitle: (what) => `Keine ${what}`,
+    kind: { Agent: 'Agent', Tool: 'Tool', Relic: 'Relic', Workflow: 'Workflow', Monument: 'Monument' },
     emptyAbout: 'Einen Ordner mit Manifesten auf das Fenster ziehen, oder einen hinzufügen.',
     nothingFound: 'Nichts passt.',
     broken: 'Dateien mit Problemen',
@@ -443,7 +444,7 @@ export const german: Messages = {
     version: 'Version',
     shortcuts: 'Tastenkürzel',
     secrets: 'Geheimnisse der Tools',
-    secretFor: (tools) => `für ${tools.join(', ')}`,
+    secretFor: (tools) => `für ${formatList(tools)}`,
     secretSet: 'gespeichert',
     secretMissing: 'fehlt',
     secretChange: (isSet) => (isSet ? 'Ändern' : 'Setzen'),

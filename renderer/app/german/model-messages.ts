@@ -42,6 +42,7 @@ export const germanModels: Words<typeof modelMessages> = {
   roleMenu: (name) => `${name} verwenden für`,
   useFor: 'Verwenden für',
   role: { chat: 'Chat', planner: 'Planen', executor: 'Ausführen', title: 'Titel', embedding: 'Embeddings' },
+  rolesOf: (roles) => roles.join(', '),
   roleSet: (role, name) => `${role}: ${name}`,
   roleUnset: (role) => `${role}: kein eigener Standard`,
   detail: {

@@ -43,7 +43,7 @@ export function AgentTools({ agent }: { agent: string }) {
               ) : use.kind === 'Tool' ? (
                 <TierWall tier={found?.tier?.tier ?? null} />
               ) : (
-                <span className="micro text-text-3">{use.kind.toLowerCase()}</span>
+                <span className="micro text-text-3">{t.library.kind[use.kind]}</span>
               )}
             </li>
           )

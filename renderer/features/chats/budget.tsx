@@ -1,6 +1,6 @@
 import { t } from '../../app/messages.ts'
 import { cx } from '../../ui/cx.ts'
-import { formatDuration, formatShort } from '../../ui/format.ts'
+import { formatDuration, formatMoney, formatShort } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { durationMs } from './duration-ms.ts'
 import type { Turn } from './turn.ts'
@@ -31,7 +31,7 @@ export function Budget({ manifest, turn }: { manifest: Record<string, unknown> |
         name={t.inspector.cost}
         used={cost}
         limit={limits.cost_usd ?? null}
-        show={(usd) => (usd === 0 && !limits.cost_usd ? t.inspector.free : `$${usd.toFixed(2)}`)}
+        show={(usd) => (usd === 0 && !limits.cost_usd ? t.inspector.free : formatMoney(usd))}
       />
     </section>
   )

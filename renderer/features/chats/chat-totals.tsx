@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
-import { formatCount, formatDuration, formatShort } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatMoney, formatShort } from '../../ui/format.ts'
 
-const money = (usd: number) => (usd === 0 ? t.inspector.free : `$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`)
+const money = (usd: number) => (usd === 0 ? t.inspector.free : formatMoney(usd))
 
 /** What all turns of a chat took together, and each model's share where there were several. Nothing before the first answer. */
 export function ChatTotals({ session }: { session: Session }) {

@@ -1,4 +1,4 @@
-import { daysAgo } from '../../ui/format.ts'
+import { daysAgo, formatMonth } from '../../ui/format.ts'
 
 export interface DayGroup<T> {
   /** `today`, `yesterday`, `week`, `month`, or the month itself such as `October 2026`. */
@@ -24,5 +24,5 @@ function dayKey(at: Date, now: Date): string {
   if (days === 1) return 'yesterday'
   if (days <= 7) return 'week'
   if (days <= 30) return 'month'
-  return at.toLocaleDateString('en-GB', { month: 'long', year: 'numeric' })
+  return formatMonth(at)
 }

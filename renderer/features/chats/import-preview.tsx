@@ -1,6 +1,6 @@
 import type { ImportPreview } from '../../../core/contract/chat-files.ts'
 import { t } from '../../app/messages.ts'
-import { formatCount, formatWhen } from '../../ui/format.ts'
+import { formatCount, formatList, formatWhen } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 
 interface PreviewListProps {
@@ -46,7 +46,7 @@ export function LeftOut({ leftOut, problems }: Pick<ImportPreview, 'leftOut' | '
   return (
     <>
       {leftOut.length > 0 && (
-        <p className="small text-text-2">{t.importing.leftOut(leftOut.map(({ what, count }) => `${formatCount(count)} ${what}`).join(', '))}</p>
+        <p className="small text-text-2">{t.importing.leftOut(formatList(leftOut.map(({ what, count }) => `${formatCount(count)} ${what}`)))}</p>
       )}
       {problems.length > 0 && (
         <Notice tone="warn" title={t.importing.problems(problems.length)}>

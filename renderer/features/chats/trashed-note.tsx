@@ -1,6 +1,7 @@
 import type { Session } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
+import { formatDay } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useChatOrder } from './use-chat-order.ts'
 
@@ -21,7 +22,7 @@ export function TrashedNote({ session, trashedAt }: { session: Session; trashedA
           </Button>
         }
       >
-        {t.chatOrder.inTrashAbout(until.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' }))}
+        {t.chatOrder.inTrashAbout(formatDay(until))}
       </Notice>
     </div>
   )

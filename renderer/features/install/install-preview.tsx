@@ -2,6 +2,7 @@ import type { InferContractRouterOutputs } from '@orpc/contract'
 import type { Contract } from '../../../core/contract/index.ts'
 import { t } from '../../app/messages.ts'
 import { cx } from '../../ui/cx.ts'
+import { formatList } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
@@ -142,7 +143,7 @@ export function InstallPreview({ found, isReplacing, onReplacing }: InstallPrevi
           )}
         </ul>
         <Builds found={found} />
-        {replaced.length > 0 && <p className="small mt-3 text-text-2">{t.install.replaces(replaced.join(', '))}</p>}
+        {replaced.length > 0 && <p className="small mt-3 text-text-2">{t.install.replaces(formatList(replaced))}</p>}
         <FileChanges changes={found.changes} />
         <Origin found={found} />
       </div>

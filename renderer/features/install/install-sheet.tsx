@@ -8,7 +8,7 @@ import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { errorText, Failed } from '../../ui/failed.tsx'
-import { formatBytes, hasMod } from '../../ui/format.ts'
+import { formatBytes, formatList, hasMod } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -131,7 +131,7 @@ function LookSheet({ source, onBack, onClose }: { source: Source; onBack: (sourc
       footer={
         <>
           <span className="small cut text-text-3">
-            {done ? t.install.doneAbout(done.installed.map((each) => each.name).join(', ')) : t.install.runsNothing}
+            {done ? t.install.doneAbout(formatList(done.installed.map((each) => each.name))) : t.install.runsNothing}
           </span>
           <span className="row end flex-none gap-1.5">
             {done ? (

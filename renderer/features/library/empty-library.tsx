@@ -12,7 +12,7 @@ export function EmptyLibrary({ kind, isAllEmpty }: { kind: ManifestKind; isAllEm
   if (!isAllEmpty) return <p className="px-4 py-3 text-text-2">{t.library.nothingFound}</p>
   return (
     <div className="flex flex-col items-start gap-1 px-4 py-3">
-      <p className="text-text-2">{t.library.emptyTitle(t.library.titles[kind].toLowerCase())}</p>
+      <p className="text-text-2">{t.library.emptyTitle(t.library.titles[kind])}</p>
       <p className="small text-text-3">{t.library.emptyAbout}</p>
       <div className="row flex-wrap gap-1.5 pt-2">
         <Button look="primary" keys="Mod+O" onClick={addFolder}>

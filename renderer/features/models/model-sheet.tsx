@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ModelFacts } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
-import { formatBytes, formatCount, formatDuration, formatWhen } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatDuration, formatNumber, formatWhen } from '../../ui/format.ts'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { ModelVerdict } from './model-verdict.tsx'
@@ -31,7 +31,7 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
 }
 
 const tokens = (count: number | null) => (count === null ? null : formatCount(count))
-const rate = (perSecond: number | null) => (perSecond === null ? null : t.models.speedOf(perSecond.toFixed(1)))
+const rate = (perSecond: number | null) => (perSecond === null ? null : t.models.speedOf(formatNumber(perSecond, 1)))
 
 /** All that is known of one model, and where each number comes from. */
 export function ModelSheet({ model, onClose }: { model: ModelFacts; onClose: () => void }) {

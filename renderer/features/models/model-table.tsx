@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ModelFacts } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
 import { cx } from '../../ui/cx.ts'
-import { formatBytes, formatShort } from '../../ui/format.ts'
+import { formatBytes, formatNumber, formatShort } from '../../ui/format.ts'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { ModelSheet } from './model-sheet.tsx'
 import { ModelVerdict } from './model-verdict.tsx'
@@ -83,14 +83,14 @@ function ModelRow({ model, all, isDefault, onOpen }: { model: ModelFacts; all: M
           </button>
           {model.isBuiltInDemo && <span className="chip">{t.composer.demo}</span>}
           {isDefault && <span className="chip">{t.models.default}</span>}
-          {roles.length > 0 && <span className="chip cut">{roles.map((role) => roleName(role).toLowerCase()).join(', ')}</span>}
+          {roles.length > 0 && <span className="chip cut">{t.models.rolesOf(roles.map(roleName))}</span>}
         </span>
       </td>
       <td className="is-number">{model.sizeBytes === null ? '' : formatBytes(model.sizeBytes)}</td>
       <td className="cut text-text-2">{[model.parameters, model.quantization].filter(Boolean).join(' ')}</td>
       <td className="is-number">{contextWords(model)}</td>
       <td className={cx('is-number', tokensPerSecond === null && 'text-text-3')}>
-        {tokensPerSecond === null ? t.models.notMeasured : t.models.speedOf(tokensPerSecond.toFixed(tokensPerSecond < 100 ? 1 : 0))}
+        {tokensPerSecond === null ? t.models.notMeasured : t.models.speedOf(formatNumber(tokensPerSecond, tokensPerSecond < 100 ? 1 : 0))}
       </td>
       <td>
         <span className="row gap-1">

@@ -7,7 +7,7 @@ import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
-import { formatBytes } from '../../ui/format.ts'
+import { formatBytes, formatList } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -60,7 +60,7 @@ export function RemoveModel({ model, removal }: { model: ModelFacts; removal: Re
       >
         <div className="flex flex-col gap-2 px-5 py-3 text-text-2">
           <p className="wrap-anywhere">{whatGoes(model, removal)}</p>
-          {model.roles.length > 0 && <p>{t.models.removedRoles(model.roles.map(roleName).join(', '))}</p>}
+          {model.roles.length > 0 && <p>{t.models.removedRoles(formatList(model.roles.map(roleName)))}</p>}
           {remove.isError && (
             <Notice tone="danger" title={t.models.removeFailed}>
               {errorText(remove.error)}
