@@ -9,6 +9,7 @@ import { followHistories } from '../features/chats/history.ts'
 import { InstallProvider } from '../features/install/install-provider.tsx'
 import { TipProvider } from '../ui/tip.tsx'
 import { Announcer } from './announcer.tsx'
+import { AppearanceFollower } from './appearance-follower.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { LanguageFollower } from './language-follower.tsx'
 import { Routes } from './routes.tsx'
@@ -39,6 +40,7 @@ export function App({ api }: { api: Api }) {
               </ErrorBoundary>
             </Router>
             <Announcer />
+            <AppearanceFollower />
             <LanguageFollower />
           </TipProvider>
         </QueryClientProvider>

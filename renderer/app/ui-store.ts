@@ -8,6 +8,9 @@ export type Density = 'comfortable' | 'compact'
 interface UiState {
   theme: ThemeChoice
   density: Density
+  reduceMotion: boolean
+  /** Theme and density are in the settings; here is only what these said last. */
+  isAppearanceMoved: boolean
   isListShown: boolean
   isInspectorShown: boolean
   isFoundPanelHidden: boolean
@@ -25,6 +28,8 @@ export const useUi = create<UiState>()(
     (set) => ({
       theme: 'system',
       density: 'comfortable',
+      reduceMotion: false,
+      isAppearanceMoved: false,
       isListShown: true,
       isInspectorShown: true,
       isFoundPanelHidden: false,

@@ -15,6 +15,6 @@ export function useSettingItems(): PaletteItem[] {
     ...{ id: `setting ${path}`, source: 'actions', icon: Settings2, title, aside: [t.actions.setting, section].join(', ') },
     words: `${path} ${description}`,
     verb: t.palette.open,
-    act: () => go('/settings'),
+    act: () => go(`/settings/${path}`),
   }))
 }
