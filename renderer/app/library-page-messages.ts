@@ -3,7 +3,6 @@ import { plural } from './plural.ts'
 /** What the app says about the views of the library, its graph, what ships, templates, and fixes that are applied. */
 export const libraryPageMessages = {
   libraryViews: {
-    view: 'View',
     table: 'Table',
     cards: 'Cards',
     name: 'Name',
@@ -13,9 +12,7 @@ export const libraryPageMessages = {
     usedByCount: (count: number) => (count === 0 ? 'used by none' : `used by ${count}`),
     noRights: 'no rights',
     unused: 'none',
-    okay: 'nothing wrong',
     gallery: 'What ships and templates',
-    fromTemplate: 'New from a template',
     path: 'Path of the file',
     openOutside: (file: string) => `Open ${file}`,
     notOpened: 'It was not opened',
@@ -26,13 +23,10 @@ export const libraryPageMessages = {
     changed: (to: string) => `Changed to ${to}`,
     moved: 'The line was changed meanwhile. Look at it in the editor.',
     undone: 'The file is as it was',
-    failed: 'The fix was not applied',
     editFile: 'Edit the file',
-    mended: (name: string) => `${name} is in force`,
   },
   runHistory: {
     more: 'Show more',
-    all: 'All of them in Activity',
     run: (status: string, when: string, took: string) => [status, when, took].filter(Boolean).join(', '),
   },
   graph: {

@@ -12,7 +12,6 @@ const kinds: Record<string, string> = {
 
 export const germanLibraryPages: Words<typeof libraryPageMessages> = {
   libraryViews: {
-    view: 'Ansicht',
     table: 'Tabelle',
     cards: 'Karten',
     name: 'Name',
@@ -22,9 +21,7 @@ export const germanLibraryPages: Words<typeof libraryPageMessages> = {
     usedByCount: (count) => (count === 0 ? 'von niemandem benutzt' : `von ${count} benutzt`),
     noRights: 'keine Rechte',
     unused: 'keine',
-    okay: 'alles in Ordnung',
     gallery: 'Mitgeliefertes und Vorlagen',
-    fromTemplate: 'Neu aus einer Vorlage',
     path: 'Pfad der Datei',
     openOutside: (file) => `${file} öffnen`,
     notOpened: 'Es wurde nicht geöffnet',
@@ -35,13 +32,10 @@ export const germanLibraryPages: Words<typeof libraryPageMessages> = {
     changed: (to) => `In ${to} geändert`,
     moved: 'Die Zeile wurde inzwischen geändert. Im Editor ansehen.',
     undone: 'Die Datei ist wie zuvor',
-    failed: 'Die Lösung wurde nicht angewendet',
     editFile: 'Datei bearbeiten',
-    mended: (name) => `${name} ist in Kraft`,
   },
   runHistory: {
     more: 'Mehr zeigen',
-    all: 'Alle unter Aktivität',
     run: (status, when, took) => [status, when, took].filter(Boolean).join(', '),
   },
   graph: {

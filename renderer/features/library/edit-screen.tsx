@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react'
 import { useLocation } from 'wouter'
-import { type ManifestKind, manifestKinds } from '../../../core/contract/manifests/common.ts'
+import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { IconButton } from '../../ui/button.tsx'
@@ -11,7 +11,7 @@ import { kindIcons, pathOf } from './icons.ts'
 /** The files of one manifest in the editor, of any kind; its page is one step back. */
 export default function EditScreen({ kind: written, name }: { kind: string; name: string }) {
   const [, go] = useLocation()
-  const kind: ManifestKind | undefined = manifestKinds.find((one) => one.toLowerCase() === written.toLowerCase())
+  const kind = (Object.keys(kindIcons) as ManifestKind[]).find((one) => one.toLowerCase() === written.toLowerCase())
   return (
     <Shell>
       <main className="main-pane" data-pane tabIndex={-1}>

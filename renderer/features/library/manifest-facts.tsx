@@ -1,14 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
-import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
-import { formatWhen } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { RunTree } from '../../ui/run-tree.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
+import { FilePlace } from './file-place.tsx'
 import { kindIcons, pathOf, rightIcons } from './icons.ts'
+import { RunHistory } from './run-history.tsx'
 import { TrustSwitch } from './trust-switch.tsx'
 
 /** Beside the form: rights, where it runs and why, what it uses and what uses it, and its last runs. */
@@ -56,10 +54,8 @@ export function ManifestFacts({ summary, usedBy }: { summary: ManifestSummary; u
         </h3>
         {usedBy.length === 0 ? <p className="small text-text-3">{t.library.usedByNone}</p> : <Names of={usedBy} />}
       </section>
-      <RecentRuns kind={summary.kind} name={summary.name} />
-      <p className="micro text-text-3 wrap-anywhere">
-        {t.library.root[summary.root]}, <span className="mono text-[11px]">{summary.file}</span>
-      </p>
+      <RunHistory kind={summary.kind} name={summary.name} />
+      <FilePlace summary={summary} />
     </div>
   )
 }
@@ -82,26 +78,5 @@ function Names({ of }: { of: { kind: ManifestKind; name: string; isMissing?: boo
         </li>
       ))}
     </ul>
-  )
-}
-
-function RecentRuns({ kind, name }: { kind: ManifestKind; name: string }) {
-  const { orpc } = useApi()
-  const runKind = kind.toLowerCase() as Lowercase<ManifestKind>
-  const list = useQuery(orpc.runs.list.queryOptions({ input: { kind: runKind, name, limit: 6 }, staleTime: 0 }))
-  const now = new Date()
-  const rows = (list.data?.runs ?? []).map((run) => ({
-    id: run.id,
-    name: `${formatWhen(run.createdAt, now)}`,
-    depth: 0,
-    state: run.status,
-    startMs: 0,
-    durationMs: run.durationMs ?? Math.max(0, now.getTime() - Date.parse(run.startedAt ?? run.createdAt)),
-  }))
-  return (
-    <section>
-      <h3 className="section-head text-text-1">{t.library.recent}</h3>
-      {rows.length === 0 ? <p className="small text-text-3">{t.library.recentNone}</p> : <RunTree rows={rows} label={t.library.recent} />}
-    </section>
   )
 }
