@@ -19,6 +19,7 @@ const may = {
   'core/memory': floor.engines,
   'core/safety': floor.engines,
   'core/settings': floor.engines,
+  'core/backups': [...floor.engines, 'core/folders.ts'],
   'core/doctor': [...floor.engines, 'core/folders.ts'],
   'core/runs': floor.rooms,
   'core/kinds/*': [...floor.rooms, 'core/runs'],

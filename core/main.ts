@@ -1,6 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import packageJson from '../package.json' with { type: 'json' }
 import type { CoreParts } from './api/parts.ts'
+import { createBackups } from './backups/backups.ts'
+import { applyPending } from './backups/pending-change.ts'
 import { createContainers } from './containers.ts'
 import { Fault } from './contract/faults.ts'
 import type { AppEvent } from './contract/system.ts'
@@ -55,6 +58,8 @@ export type CoreConfig = {
   secrets?: Secrets
   /** Opens a file in the person's own editor, where the host has a way. */
   openPath?: (path: string) => Promise<void>
+  /** Starts this workstation again, where the host can; a restore is carried out in between. */
+  restart?: () => void
   logger?: Logger
 }
 
@@ -70,6 +75,9 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   await using stack = new AsyncDisposableStack()
   const lock = lockFolder(config.dataFolder)
   stack.defer(() => lock.release())
+  // A restore or a reset that was decided is carried out while nothing of the folder is open: now, or at the very end of this life.
+  const applied = await applyPending(config.dataFolder, folders.pending)
+  stack.defer(async () => void (await applyPending(config.dataFolder, folders.pending)))
   const log = config.logger ? { logger: config.logger, close() {} } : createFileLogger(folders.logs)
   stack.defer(() => log.close())
   const { logger } = log
@@ -91,6 +99,14 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     // Short lives, such as a command's, never reach the timer below.
     if ((await storage.status()).sizeBytes < quickBackupBytes) await storage.backup({ unlessNewerThanMs: backupEveryMs })
   })
+  const kept = createBackups({
+    ...{ dataFolder: config.dataFolder, folders, storage, applied, version: packageJson.version, clock, logger },
+    settings: () => settings.current().backups,
+    restart: config.restart ?? null,
+    onChange: () => publish({ type: 'backups.changed' }),
+  })
+  stack.defer(() => kept.close())
+  await kept.tidy()
   const secrets = withEnvironment(config.secrets)
   const shipped = join(config.resourcesFolder ?? join(import.meta.dirname, '../resources'), 'models')
   const { gateway: models, ...modelStore } = await createModels({
@@ -252,6 +268,9 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   every(upkeepEveryMs, 'sweeping chats', () => sessions.sweep())
   every(upkeepEveryMs, 'backing up', () => storage.backup({ unlessNewerThanMs: backupEveryMs }))
 
+  // A command is too short to make anybody wait for a backup they did not ask for.
+  if (config.host !== 'in-process') every(upkeepEveryMs, 'a backup', kept.tick)
+
   const parts: CoreParts = {
     sessions: {
       ...sessions,
@@ -266,6 +285,8 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     safety: { ...safety, secrets: toolSecrets },
     system,
     settings,
+    backups: kept.backups,
+    reset: kept.reset,
     ...containers.door,
     models: {
       ...models,

@@ -84,6 +84,8 @@ export type CoreParts = {
     logs(id: RelicId, options: { tail: number; isFollowing: boolean; signal: AbortSignal }): AsyncIterable<RelicLogLine>
   }
   settings: Answers<Contract['settings']>
+  backups: Answers<Contract['backups']>
+  reset: Answers<Contract['reset']>
   safety: {
     list(): Approval[]
     decide(id: ApprovalId, decision: Decision): Promise<boolean>

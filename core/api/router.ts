@@ -4,6 +4,7 @@ import type { Contract } from '../contract/index.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createImplementer } from './context.ts'
 import type { CoreParts } from './parts.ts'
+import { backupsRouter, resetRouter } from './routers/backups.ts'
 import { containersRouter } from './routers/containers.ts'
 import { modelsRouter } from './routers/models.ts'
 import { registryRouter } from './routers/registry.ts'
@@ -30,6 +31,8 @@ export function createApi(parts: CoreParts, { logger }: { logger: Logger }) {
     settings: settingsRouter(os, parts),
     safety: safetyRouter(os, parts),
     system: systemRouter(os, parts),
+    backups: backupsRouter(os, parts),
+    reset: resetRouter(os, parts),
   })
 }
 export type Api = ReturnType<typeof createApi>

@@ -176,7 +176,7 @@ export function createBackups(options: Options) {
     },
     /** Removes what a kill left of half a backup. */
     async tidy(): Promise<void> {
-      await removeHalfBackups(folder())
+      await removeHalfBackups(settings().folder ?? folders.backups)
     },
     /** Stops what is under way and waits until nothing of it is left open. */
     async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { z } from 'zod'
 import { type AppliedChange, appliedChange } from '../contract/backups.ts'
@@ -49,6 +49,10 @@ export async function applyPending(dataFolder: string, pending: string, step: ()
   const old = join(pending, 'old')
   await mkdir(old, { recursive: true, mode: 0o700 })
   for (const { path, isReplaced } of paths) {
+    if (path === logsFolder) {
+      await emptyLogs(join(dataFolder, path))
+      continue
+    }
     if (path !== basename(path) && !path.startsWith(`backups${sep}`)) throw new Error(`${path} is not directly in the data folder.`)
     const here = join(dataFolder, path)
     const next = join(newFolder(pending), path)
@@ -67,6 +71,12 @@ export async function applyPending(dataFolder: string, pending: string, step: ()
   step()
   await clearPending(pending)
   return change
+}
+
+/** The host may be writing into them, so they are emptied where they are. */
+export const logsFolder = 'logs'
+async function emptyLogs(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) await truncate(join(folder, name), 0).catch(() => {})
 }
 
 /** Names of a folder, none when it is not there. */

@@ -1,10 +1,10 @@
 import type { ResetPart } from '../contract/backups.ts'
 import { bytesOf, databasePath, findFiles, partFolders, settingsPath } from './parts.ts'
-import { namesIn } from './pending-change.ts'
+import { logsFolder, namesIn } from './pending-change.ts'
 import { pathsOfDatabase } from './stage-restore.ts'
 
 /** What a reset of everything leaves: backups, this change itself, who holds the folder, and what the window has open. */
-const staysAlways = new Set(['backups', 'pending', 'workstation.lock', 'workstation.lock-journal', 'workstation.json', 'window'])
+const staysAlways = new Set(['backups', 'pending', 'workstation.lock', 'workstation.lock-journal', 'workstation.json', 'window', logsFolder])
 
 /** The paths in the data folder that a part of a reset takes away. */
 export async function pathsToReset(dataFolder: string, part: ResetPart): Promise<string[]> {
@@ -20,7 +20,7 @@ export async function pathsToReset(dataFolder: string, part: ResetPart): Promise
       ...partFolders.relics,
     ]
   const rest = (await namesIn(dataFolder)).filter((name) => !staysAlways.has(name))
-  return [...new Set([...(await pathsOfDatabase(dataFolder)), ...rest])]
+  return [...new Set([...(await pathsOfDatabase(dataFolder)), ...rest, logsFolder])]
 }
 
 const setAside = (names: readonly string[]): string[] => names.filter((name) => name.startsWith(`${databasePath}.damaged-`))

@@ -13,11 +13,10 @@ export const backupSettings = z
       .max(365)
       .default(7)
       .meta({ title: 'Backups kept', description: 'How many backups that were not made by hand are kept; older ones go. Those made by hand stay.' }),
-    folder: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ title: 'Folder of backups', description: 'Where backups are written, such as a folder on another disk. Among your data when left out.' }),
+    folder: z.string().min(1).optional().meta({
+      title: 'Folder of backups',
+      description: 'Where backups are written, such as a folder on another disk. Among your data when left out.',
+    }),
   })
   .meta({ title: 'Backups', description: 'Copies of everything that is yours, made by themselves.' })
 export type BackupSettings = z.infer<typeof backupSettings>

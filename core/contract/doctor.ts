@@ -41,7 +41,9 @@ export const doctorContract = {
     .input(z.object({}))
     .output(z.object({ checks: z.array(check), applied: z.array(appliedFix), durationMs: z.number() })),
   examine: route('GET /system/doctor/live', 'The same, told check by check.').input(z.object({})).output(stream(examination)),
-  applyFix: route('POST /system/doctor/fixes/{id}', 'Does what a check offers.').input(z.object({ id: z.string() })).output(appliedFix),
+  applyFix: route('POST /system/doctor/fixes/{id}', 'Does what a check offers.')
+    .input(z.object({ id: z.string() }))
+    .output(appliedFix),
   undoFix: route('DELETE /system/doctor/fixes/{id}', 'Takes back a fix that was applied.')
     .input(z.object({ id: z.string() }))
     .output(z.object({ detail: z.string() })),

@@ -1,4 +1,5 @@
 import './no-code-from-text.ts'
+import { backupsContract, resetContract } from './backups.ts'
 import { containersContract } from './containers.ts'
 import { modelsContract } from './models.ts'
 import { registryContract } from './registry.ts'
@@ -20,5 +21,7 @@ export const contract = {
   safety: safetyContract,
   settings: settingsContract,
   system: systemContract,
+  backups: backupsContract,
+  reset: resetContract,
 }
 export type Contract = typeof contract

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backupSettings } from './backup-settings.ts'
 import { byteSize, duration } from './manifests/common.ts'
 import { route } from './route.ts'
 import { appearanceSettings, chatSettings, notificationSettings, updateSettings } from './settings-sections.ts'
@@ -99,6 +100,7 @@ export const settings = z.strictObject({
   models: modelSettings.optional(),
   containers: containerSettings.optional(),
   updates: updateSettings.prefault({}),
+  backups: backupSettings.prefault({}),
 })
 /** What is in force: defaults stand where the file says nothing, except for models and containers, where they are named beside their use. */
 export type Settings = z.output<typeof settings>

@@ -25,6 +25,7 @@ export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('containers.changed') }),
   z.object({ type: z.literal('relics.changed') }),
   z.object({ type: z.literal('settings.changed') }),
+  z.object({ type: z.literal('backups.changed') }),
   z.object({ type: z.literal('resync') }).describe('The reader was too slow and missed some: look at everything again.'),
 ])
 export type AppEvent = z.infer<typeof appEvent>

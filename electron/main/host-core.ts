@@ -12,6 +12,8 @@ type Options = {
   secrets: Secrets
   /** Opens a manifest file in the program that the person has for it. */
   openPath: (path: string) => Promise<void>
+  /** Ends the app and starts it again. */
+  restart: () => void
 }
 
 /**

@@ -95,7 +95,13 @@ async function start(): Promise<void> {
     const problem = await shell.openPath(path)
     if (problem !== '') throw new core.Fault('NOT_SUPPORTED', { detail: `${path} could not be opened. ${problem}` })
   }
-  const ready = hostCore(core, { dataFolder, resourcesFolder, manifestsFolder, version: app.getVersion(), logger: logs.logger, secrets, openPath })
+  const restart = () => {
+    app.relaunch()
+    app.quit()
+  }
+  const ready = hostCore(core, {
+    ...{ dataFolder, resourcesFolder, manifestsFolder, version: app.getVersion(), logger: logs.logger, secrets, openPath, restart },
+  })
   const whenReady = (work: (hosted: Awaited<typeof ready>) => void) =>
     void ready.then(work, () => {
       // Told to the person at the end of `start`.

@@ -1,27 +1,8 @@
 import { Option } from 'commander'
-import type { Client } from '../router.ts'
 import { wholeNumber } from './arguments.ts'
+import { backupQuestions } from './backup-commands.ts'
 import * as print from './print.ts'
-
-/** A command that asks one question and prints the answer, as JSON or as text. */
-export type Question = {
-  /** Words, then arguments: `sessions show <id>`. */
-  command: string
-  description: string
-  options?: Option[]
-  ask(client: Client, argument: string, options: Record<string, string>): Promise<unknown>
-  /** `answer` is what `ask` resolved with. */
-  text(answer: never, options: Record<string, unknown>): string
-  /** Whether the answer is a good one; all are when left out. */
-  isWell?(answer: never): boolean
-}
-const question = <Answer>(
-  one: Omit<Question, 'ask' | 'text' | 'isWell'> & {
-    ask(client: Client, argument: string, options: Record<string, never>): Promise<Answer>
-    text(answer: Answer, options: Record<string, unknown>): string
-    isWell?(answer: Answer): boolean
-  },
-): Question => one
+import { type Question, question } from './question.ts'
 
 /** What the groups are about, for the help. */
 export const groups: Record<string, string> = {
@@ -30,6 +11,7 @@ export const groups: Record<string, string> = {
   runs: 'what happened',
   models: 'models',
   relics: 'services of chats',
+  backup: 'copies of everything',
 }
 const session = new Option('--session <id>', 'the one of this chat; a shared relic needs none')
 const which = (name: string, { session: id }: { session?: string }) => ({ name, ...(id === undefined ? {} : { sessionId: id }) })
@@ -97,6 +79,7 @@ export const questions: Question[] = [
     ask: (client, id) => (id ? client.containers.cleanUpSession({ id }) : client.containers.cleanUp({})),
     text: (freed) => `${JSON.stringify(freed)}\n`,
   }),
+  ...backupQuestions,
   question({
     ...{ command: 'doctor', description: 'check what the workstation needs and can use' },
     ask: (client) => client.system.doctor({}),

@@ -45,10 +45,10 @@ export async function serve(
   terminal: Terminal,
   { port, json }: { port: number; json: boolean },
 ): Promise<void> {
-  const { url, token, pageUrl, close } = await serveWorkstation(place, createCore, { port })
+  const { url, token, pageUrl, failed, close } = await serveWorkstation(place, createCore, { port })
   try {
     await terminal.out(json ? print.json({ url, token }) : `Cortex is at ${pageUrl}\nCtrl-C stops it.\n`)
-    if (!terminal.ended.aborted) await once(terminal.ended, 'abort')
+    if (!terminal.ended.aborted) await Promise.race([once(terminal.ended, 'abort'), failed])
   } finally {
     await close()
   }

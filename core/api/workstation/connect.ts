@@ -10,7 +10,9 @@ import { type Client, createApi, createInProcessClient } from '../router.ts'
 import { findWorkstation, type Workstation } from './announcement.ts'
 
 export type Place = { dataFolder: string; manifestFolders: string[] }
-export type CreateCore = (config: Place & { host: 'server' | 'in-process' }) => Promise<{ parts: CoreParts; close(): Promise<void>; logger?: Logger }>
+export type CreateCore = (
+  config: Place & { host: 'server' | 'in-process'; restart?: () => void },
+) => Promise<{ parts: CoreParts; close(): Promise<void>; logger?: Logger }>
 
 export type Connection = { client: Client; close(): Promise<void> }
 
