@@ -11,6 +11,22 @@ export interface CortexHost {
   pathForFile?(file: File): string | null
   /** Lets the person choose a folder; null when they do not. */
   chooseFolder?(): Promise<string | null>
+  /** Brings the window to the front, also when it is hidden. */
+  showWindow?(): void
+  /** Shows a route of the app in its main window; asked for by the window of the quick prompt. */
+  openInMain?(route: string): void
+  /** Hides the window that asks: the one of the quick prompt. */
+  hide?(): void
+  /** Tells the native menu what can be done; what is chosen there comes back as a `cortex:action` message. */
+  offerActions?(actions: readonly OfferedAction[]): void
+}
+
+/** An action as the native menu lists it. */
+export interface OfferedAction {
+  id: string
+  title: string
+  keys: string | null
+  menu: 'file' | 'view' | 'go' | 'help'
 }
 
 declare global {

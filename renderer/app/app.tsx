@@ -7,6 +7,7 @@ import { followAppEvents, refreshQueries } from '../api/app-events.ts'
 import { type Api, watchHealth } from '../api/client.ts'
 import { followHistories } from '../features/chats/history.ts'
 import { InstallProvider } from '../features/install/install-provider.tsx'
+import { createNotifier } from '../features/notify/notifier.ts'
 import { TipProvider } from '../ui/tip.tsx'
 import { Announcer } from './announcer.tsx'
 import { AppearanceFollower } from './appearance-follower.tsx'
@@ -17,9 +18,11 @@ import { Routes } from './routes.tsx'
 export function App({ api }: { api: Api }) {
   useEffect(() => {
     const stopHealth = watchHealth(api)
+    const notify = createNotifier(api)
     const stopEvents = followAppEvents(api, (event) => {
       refreshQueries(api, event)
       followHistories(api, event)
+      notify(event)
     })
     return () => {
       stopHealth()

@@ -1,5 +1,6 @@
 import { useChatListActions } from '../features/chats/chat-list-actions.ts'
 import { useInstallActions } from '../features/install/install-actions.ts'
+import { useAskedPermission } from '../features/notify/use-asked-permission.ts'
 import { Palette } from '../features/palette/palette.tsx'
 import { useRelicPaletteActions } from '../features/relics/relic-palette-actions.ts'
 import { KeysSheet } from '../features/settings/keys-sheet.tsx'
@@ -10,12 +11,14 @@ import { useWindowActions } from './actions/window-actions.ts'
 
 /** What lies over every screen, and what can be done from each. A feature adds its hook here; what belongs to one screen is offered by that screen. */
 export function Overlays() {
-  useWindowActions()
+  // In this order they stand in a palette nobody has typed in.
   useChatListActions()
   useInstallActions()
+  useWindowActions()
   useRelicPaletteActions()
   useSettingsActions()
   useActionKeys()
+  useAskedPermission()
   return (
     <>
       <Palette />

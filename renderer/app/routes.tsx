@@ -7,6 +7,7 @@ import { Refused } from '../features/status/refused.tsx'
 import { Button } from '../ui/button.tsx'
 import { lazyScreen } from './lazy-screen.ts'
 import { t } from './messages.ts'
+import { Overlays } from './overlays.tsx'
 import { Shell } from './shell.tsx'
 
 const LibraryScreen = lazyScreen(() => import('../features/library/library-screen.tsx'))
@@ -28,39 +29,42 @@ export function Routes() {
   const state = useConnectionState()
   if (state === 'refused') return <Refused />
   return (
-    <Suspense fallback={<Waiting />}>
-      <Switch>
-        <Route path="/">
-          <Redirect to="/chats" replace />
-        </Route>
-        <Route path="/chats">
-          <NewChatScreen />
-        </Route>
-        <Route path="/chats/:id">{({ id }) => <ChatScreen key={id} id={id} />}</Route>
-        <Route path="/agents/:name?">{({ name }) => <LibraryScreen kind="Agent" name={name ?? null} />}</Route>
-        <Route path="/tools/:name?">{({ name }) => <LibraryScreen kind="Tool" name={name ?? null} />}</Route>
-        <Route path="/library/gallery">
-          <GalleryScreen />
-        </Route>
-        <Route path="/library/graph">
-          <GraphScreen />
-        </Route>
-        <Route path="/library/edit/:kind/:name">{({ kind, name }) => <EditScreen key={`${kind}/${name}`} kind={kind} name={name} />}</Route>
-        <Route path="/relics/:name?/:id?">{({ name, id }) => <RelicsScreen name={name ?? null} id={id ?? null} />}</Route>
-        <Route path="/models">
-          <ModelsScreen />
-        </Route>
-        <Route path="/activity/:id?">{({ id }) => <ActivityScreen id={id ?? null} />}</Route>
-        <Route path="/settings/:section?">{({ section }) => <SettingsScreen section={section ?? null} />}</Route>
-        <Route>
-          <Shell>
-            <main className="main-pane items-start gap-3 p-4">
-              <h1>{t.shell.notFound}</h1>
-              <Button onClick={() => window.location.assign('#/chats')}>{t.shell.toChats}</Button>
-            </main>
-          </Shell>
-        </Route>
-      </Switch>
-    </Suspense>
+    <>
+      <Overlays />
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to="/chats" replace />
+          </Route>
+          <Route path="/chats">
+            <NewChatScreen />
+          </Route>
+          <Route path="/chats/:id">{({ id }) => <ChatScreen key={id} id={id} />}</Route>
+          <Route path="/agents/:name?">{({ name }) => <LibraryScreen kind="Agent" name={name ?? null} />}</Route>
+          <Route path="/tools/:name?">{({ name }) => <LibraryScreen kind="Tool" name={name ?? null} />}</Route>
+          <Route path="/library/gallery">
+            <GalleryScreen />
+          </Route>
+          <Route path="/library/graph">
+            <GraphScreen />
+          </Route>
+          <Route path="/library/edit/:kind/:name">{({ kind, name }) => <EditScreen key={`${kind}/${name}`} kind={kind} name={name} />}</Route>
+          <Route path="/relics/:name?/:id?">{({ name, id }) => <RelicsScreen name={name ?? null} id={id ?? null} />}</Route>
+          <Route path="/models">
+            <ModelsScreen />
+          </Route>
+          <Route path="/activity/:id?">{({ id }) => <ActivityScreen id={id ?? null} />}</Route>
+          <Route path="/settings/:section?">{({ section }) => <SettingsScreen section={section ?? null} />}</Route>
+          <Route>
+            <Shell>
+              <main className="main-pane items-start gap-3 p-4">
+                <h1>{t.shell.notFound}</h1>
+                <Button onClick={() => window.location.assign('#/chats')}>{t.shell.toChats}</Button>
+              </main>
+            </Shell>
+          </Route>
+        </Switch>
+      </Suspense>
+    </>
   )
 }

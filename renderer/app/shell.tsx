@@ -1,6 +1,7 @@
 import { PanelLeft, PanelRight } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
+import { NotifyOffer } from '../features/notify/notify-offer.tsx'
 import { ReconnectingNote } from '../features/status/reconnecting-note.tsx'
 import { StatusBar } from '../features/status/status-bar.tsx'
 import { focusWorkIfLost } from '../ui/return-focus.ts'
@@ -63,6 +64,7 @@ export function Shell({ list, inspector, children }: ShellProps) {
         )}
         <div className="work">
           <ReconnectingNote />
+          <NotifyOffer />
           <ErrorBoundary resetKey={location}>{children}</ErrorBoundary>
         </div>
         {inspector && isInspectorShown && (

@@ -11,7 +11,8 @@ import { markKeyboardUse } from './keyboard-use.ts'
 export function start(): void {
   collectPorts()
   markKeyboardUse()
-  const host = window.cortex
+  // A page in a browser may have a host for other things, as in a test; its way to the core is the socket all the same.
+  const host = window.cortex?.requestPort ? window.cortex : null
   const token = host ? null : takeToken()
   const connection = createConnection({ open: () => (host ? openPort(host) : openSocket(token)) })
   const root = document.getElementById('root')

@@ -63,7 +63,7 @@ function initials(text: string, lower: string, term: string): Match | null {
 
 /** A word that begins like the term but for one letter: missing, too many, another, or two in each other's place. */
 function oneSlip(text: string, lower: string, term: string): Match | null {
-  if (term.length < 4) return null
+  if (term.length < 5) return null
   for (let at = 0; at < text.length; at++) {
     if (lower[at] !== term[0] || !isWordStart(text, at)) continue
     for (const length of [term.length, term.length - 1, term.length + 1]) {
