@@ -6,6 +6,7 @@ import { useRelicPaletteActions } from '../features/relics/relic-palette-actions
 import { KeysSheet } from '../features/settings/keys-sheet.tsx'
 import { useSettingsActions } from '../features/settings/settings-actions.ts'
 import { ChatSwitcher } from '../features/switcher/chat-switcher.tsx'
+import { useNativeMenu } from './actions/offered-actions.ts'
 import { useActionKeys } from './actions/use-action-keys.ts'
 import { useWindowActions } from './actions/window-actions.ts'
 
@@ -19,6 +20,7 @@ export function Overlays() {
   useSettingsActions()
   useActionKeys()
   useAskedPermission()
+  useNativeMenu()
   return (
     <>
       <Palette />

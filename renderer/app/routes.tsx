@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useConnectionState } from '../api/api-context.ts'
 import { ChatScreen } from '../features/chats/chat-screen.tsx'
 import { NewChatScreen } from '../features/chats/new-chat-screen.tsx'
@@ -17,6 +17,7 @@ const EditScreen = lazyScreen(() => import('../features/library/edit-screen.tsx'
 const RelicsScreen = lazyScreen(() => import('../features/relics/relics-screen.tsx'))
 const ModelsScreen = lazyScreen(() => import('../features/models/models-screen.tsx'))
 const ActivityScreen = lazyScreen(() => import('../features/activity/activity-screen.tsx'))
+const QuickScreen = lazyScreen(() => import('../features/quick/quick-screen.tsx'))
 const SettingsScreen = lazyScreen(() => import('../features/settings/settings-screen.tsx'))
 
 const Waiting = () => (
@@ -27,7 +28,15 @@ const Waiting = () => (
 
 export function Routes() {
   const state = useConnectionState()
+  const [location] = useLocation()
   if (state === 'refused') return <Refused />
+  // It has a window of its own, with nothing around it.
+  if (location === '/quick')
+    return (
+      <Suspense fallback={null}>
+        <QuickScreen />
+      </Suspense>
+    )
   return (
     <>
       <Overlays />
