@@ -295,7 +295,6 @@ const english = {
     cannotRun: 'cannot run',
     trusted: 'trusted by you',
     stale: 'last good',
-    pickOne: 'Choose one on the left to see what it does, what it may do, and to try it.',
     modelSees: 'The model sees this sentence.',
     noDescription: 'It has no description, so models do not know when to use it.',
     line: (line: number, column: number) => `Line ${line}, column ${column}`,
@@ -473,6 +472,11 @@ const english = {
   links: { image: (alt: string) => `Image: ${alt || 'no description'}` },
   tree: { open: (name: string) => `Unfold ${name}`, close: (name: string) => `Fold ${name}` },
   code: { plain: 'text' },
+  /** What the core says, by code or in words; English is its own language. */
+  core: {
+    told: (text: string): string => text,
+    fault: (_code: string, _data: Record<string, unknown>): string | null => null,
+  },
   language: { waits: 'The language changes once what is open here is saved, sent or closed.' },
   ...chatContentMessages,
   ...libraryMessages,

@@ -4,11 +4,13 @@ import { plural } from '../plural.ts'
 import { germanChatContent } from './chat-content-messages.ts'
 import { germanChatOrder } from './chat-order-messages.ts'
 import { germanContainerSettings, germanContainers } from './container-messages.ts'
+import { germanFault } from './fault-messages.ts'
 import { germanLibrary } from './library-messages.ts'
 import { germanLibraryPages } from './library-page-messages.ts'
 import { germanCatalogue, germanDownloads, germanModels } from './model-messages.ts'
 import { germanSettingOptions, germanSettingsPage, germanSettingTexts } from './settings-messages.ts'
 import { germanShell } from './shell-messages.ts'
+import { toldInGerman } from './told.ts'
 
 const problems = (count: number) => plural(count, 'Problem', 'Probleme')
 const tokens = (count: number) => plural(count, 'Token', 'Tokens')
@@ -306,7 +308,6 @@ export const german: Messages = {
     cannotRun: 'nicht lauffähig',
     trusted: 'von dir vertraut',
     stale: 'letzte gute',
-    pickOne: 'Links eines wählen, um zu sehen, was es tut und darf, und um es auszuprobieren.',
     modelSees: 'Diesen Satz sieht das Modell.',
     noDescription: 'Es hat keine Beschreibung, also wissen Modelle nicht, wann es passt.',
     line: (line, column) => `Zeile ${line}, Spalte ${column}`,
@@ -482,6 +483,7 @@ export const german: Messages = {
   links: { image: (alt) => `Bild: ${alt || 'keine Beschreibung'}` },
   tree: { open: (name) => `${name} aufklappen`, close: (name) => `${name} zuklappen` },
   code: { plain: 'Text' },
+  core: { told: toldInGerman, fault: germanFault },
   language: { waits: 'Die Sprache wechselt, sobald hier alles gespeichert, gesendet oder geschlossen ist.' },
   ...germanChatContent,
   ...germanLibrary,

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type { Run } from '../../../core/contract/runs.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { faultText } from '../../app/told.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Failed } from '../../ui/failed.tsx'
 import { formatClockSeconds, formatDuration, formatShort } from '../../ui/format.ts'
@@ -36,7 +37,7 @@ export function RunDetail({ id }: { id: Run['id'] }) {
     <>
       <RunHead run={run} />
       <div className="scroll flex flex-col gap-4 px-4 py-3">
-        {run.error && run.status === 'failed' && <Notice tone="danger" title={<span className="whitespace-pre-wrap">{run.error.message}</span>} />}
+        {run.error && run.status === 'failed' && <Notice tone="danger" title={<span className="whitespace-pre-wrap">{faultText(run.error)}</span>} />}
         <dl className="grid max-w-[420px] grid-cols-[auto_1fr] gap-x-6 text-[12px]/[22px]">
           <Fact name={t.activity.started} value={formatClockSeconds(run.startedAt ?? run.createdAt)} />
           {run.durationMs !== null && <Fact name={t.activity.took} value={formatDuration(run.durationMs)} />}

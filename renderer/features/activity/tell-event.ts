@@ -1,5 +1,6 @@
 import type { RunError, RunEvent } from '../../../core/contract/runs.ts'
 import { t } from '../../app/messages.ts'
+import { faultText, told } from '../../app/told.ts'
 import { formatDuration, formatShort } from '../../ui/format.ts'
 import { isObject, summarise } from '../../ui/value-shape.ts'
 
@@ -11,7 +12,7 @@ function valueText(value: unknown): string {
   const json = JSON.stringify(value)
   return json.length > longest ? `${json.slice(0, longest - 1)}…` : json
 }
-const errorText = ({ code, message }: RunError) => `${message} (${code})`
+const errorText = (error: RunError) => `${faultText(error)} (${error.code})`
 const joined = (...parts: string[]) =>
   parts
     .filter((part) => part !== '')
@@ -24,17 +25,17 @@ export function tellEvent(event: RunEvent): string {
     case 'run.started':
       return joined(`${event.kind} ${event.name}`, valueText(event.input))
     case 'run.waiting':
-      return event.asks.join('; ')
+      return event.asks.map(told).join('; ')
     case 'run.resumed':
       return event.decision
     case 'run.log':
       return event.line
     case 'run.notice':
-      return event.message
+      return told(event.message)
     case 'model.selected':
-      return joined(event.model, event.why)
+      return joined(event.model, told(event.why))
     case 'model.skipped':
-      return joined(event.model, event.why)
+      return joined(event.model, told(event.why))
     case 'context.measured':
       return t.inspector.contextOf(formatShort(event.usedTokens), formatShort(event.limitTokens))
     case 'thinking.delta':
@@ -51,7 +52,7 @@ export function tellEvent(event: RunEvent): string {
     case 'run.failed':
       return joined(errorText(event.error), formatDuration(event.durationMs))
     case 'run.cancelled':
-      return joined(event.reason, formatDuration(event.durationMs))
+      return joined(told(event.reason), formatDuration(event.durationMs))
     case 'run.interrupted':
       return t.state.interrupted
   }

@@ -1,5 +1,6 @@
 import { CircleHelp } from 'lucide-react'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { formatClock } from '../../ui/format.ts'
 import { Group } from '../../ui/group.tsx'
@@ -49,7 +50,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
         {part.asks.map((ask) => (
           <div key={ask}>
             <Icon of={iconOf(ask)} size="small" />
-            <span className="wrap-anywhere">{ask}</span>
+            <span className="wrap-anywhere">{told(ask)}</span>
           </div>
         ))}
         {approval && (

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter'
 import type { Approval } from '../../../core/contract/safety.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
 import { formatClock } from '../../ui/format.ts'
@@ -47,7 +48,7 @@ export function InboxCard({ approval, isInChat = false }: { approval: Approval; 
           {approval.rights.map((right) => (
             <div key={right.text}>
               <Icon of={rightIcons[right.code]} size="small" />
-              <span className="wrap-anywhere">{right.text}</span>
+              <span className="wrap-anywhere">{told(right.text)}</span>
             </div>
           ))}
           <p className="text-text-3 wrap-anywhere">

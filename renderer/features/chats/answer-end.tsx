@@ -1,5 +1,6 @@
 import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
+import { faultText } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useChat } from './chat-context.ts'
@@ -18,7 +19,7 @@ export function AnswerEnd({ message }: { message: Message }) {
       <>
         {message.parts.length > 0 && <CutMark text={t.chat.kept(message.usage?.outputTokens ?? 0)} />}
         <Notice tone="danger" title={t.chat.failedTitle} actions={again}>
-          {message.error?.message}
+          {message.error && faultText(message.error)}
         </Notice>
       </>
     )

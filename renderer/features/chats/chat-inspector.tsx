@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
@@ -62,7 +63,7 @@ function ContextUse({ turn }: { turn: Turn }) {
       </div>
       {context && context.droppedResults > 0 && <p className="micro mt-1.5 text-text-3">{t.inspector.dropped(context.droppedResults)}</p>}
       {turn.model && (
-        <p className="micro mt-1.5 text-text-3" title={turn.model.why}>
+        <p className="micro mt-1.5 text-text-3" title={told(turn.model.why)}>
           {turn.model.model}
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { ImportPreview } from '../../../core/contract/chat-files.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { formatCount, formatList, formatWhen } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 
@@ -53,7 +54,7 @@ export function LeftOut({ leftOut, problems }: Pick<ImportPreview, 'leftOut' | '
           <ul>
             {problems.map((problem) => (
               <li key={`${problem.where} ${problem.message}`}>
-                {problem.where}: {problem.message}
+                {problem.where}: {told(problem.message)}
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@ import { memo, useState } from 'react'
 import type { MessagePart } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { faultText } from '../../app/told.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { formatDuration } from '../../ui/format.ts'
@@ -73,8 +74,8 @@ const isWorthShowing = (part: ToolPart) => part.status === 'done' && valueShape(
 function Summary({ part, isUnfolded }: { part: ToolPart; isUnfolded: boolean }) {
   if (part.error && part.status === 'failed' && !isUnfolded) {
     return (
-      <span className="summary is-failed cut" title={part.error.message}>
-        {part.error.message}
+      <span className="summary is-failed cut" title={faultText(part.error)}>
+        {faultText(part.error)}
       </span>
     )
   }
@@ -135,7 +136,7 @@ function Details({ part, isOpened }: { part: ToolPart; isOpened: boolean }) {
       {part.logs.length > 0 && (isOpened || isRunning || part.status === 'failed') && <LogView lines={part.logs} isLive={isRunning} />}
       {part.error && (
         <p className="call-part is-inset small whitespace-pre-wrap wrap-anywhere text-danger" role="note">
-          {part.error.message}
+          {faultText(part.error)}
         </p>
       )}
       {!isRunning && !part.error && <ValueView value={part.result} label={t.tool.result} />}

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { EngineStatusView } from '../../../core/contract/containers.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { Fold } from '../../ui/fold.tsx'
 import { sentence } from '../../ui/format.ts'
@@ -30,7 +31,7 @@ export function EngineNotice({ engine, children }: { engine: EngineStatusView; c
         </>
       }
     >
-      <p>{[sentence(engine.why), engine.state === 'lost' ? t.engine.lostAbout : t.engine.start].filter(Boolean).join(' ')}</p>
+      <p>{[sentence(told(engine.why)), engine.state === 'lost' ? t.engine.lostAbout : t.engine.start].filter(Boolean).join(' ')}</p>
       <p>
         {t.engine.goesOn} {children}
       </p>
@@ -52,7 +53,7 @@ export function Attempts({ attempts }: { attempts: EngineStatusView['attempts'] 
             <span className="mono cut text-text-3" title={attempt.endpoint}>
               {attempt.endpoint}
             </span>
-            <span className="wrap-anywhere text-text-2">{attempt.why || (attempt.isFound ? t.engine.found : '')}</span>
+            <span className="wrap-anywhere text-text-2">{told(attempt.why) || (attempt.isFound ? t.engine.found : '')}</span>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { Hammer, Square } from 'lucide-react'
 import { useLocation } from 'wouter'
 import type { ToolImage as Image } from '../../../core/contract/containers.ts'
 import { t } from '../../app/messages.ts'
+import { faultText } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { PlainCode } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -99,7 +100,7 @@ function ImageCard({ image }: { image: Image }) {
 }
 
 const glyphs: Record<Image['state'], GlyphState> = { missing: 'queued', building: 'running', built: 'done', failed: 'failed' }
-const failureOf = ({ result }: Build) => (result?.status === 'failed' ? (result.error?.message ?? null) : null)
+const failureOf = ({ result }: Build) => (result?.status === 'failed' ? (result.error ? faultText(result.error) : null) : null)
 
 function BuildButton({ build, isBuilt, hasEngine }: { build: Build; isBuilt: boolean; hasEngine: boolean }) {
   if (build.isRunning) {

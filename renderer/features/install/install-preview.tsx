@@ -1,6 +1,7 @@
 import type { InferContractRouterOutputs } from '@orpc/contract'
 import type { Contract } from '../../../core/contract/index.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { cx } from '../../ui/cx.ts'
 import { formatList } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -116,8 +117,8 @@ export function InstallPreview({ found, isReplacing, onReplacing }: InstallPrevi
                     </span>
                     <span className="mono cut text-text-3">{problem.file}</span>
                   </p>
-                  <p className="wrap-anywhere">{problem.message}</p>
-                  {problem.suggestion && <p className="text-text-3 wrap-anywhere">{problem.suggestion}</p>}
+                  <p className="wrap-anywhere">{told(problem.message)}</p>
+                  {problem.suggestion && <p className="text-text-3 wrap-anywhere">{told(problem.suggestion)}</p>}
                 </li>
               ))}
             </ul>
@@ -134,7 +135,7 @@ export function InstallPreview({ found, isReplacing, onReplacing }: InstallPrevi
               >
                 <Icon of={rightIcons[right.code]} className={cx('mt-0.5', manifest.change === 'same' ? 'text-text-3' : 'text-warn')} />
                 <div className="min-w-0">
-                  <p className="strong wrap-anywhere">{right.text}</p>
+                  <p className="strong wrap-anywhere">{told(right.text)}</p>
                   <p className="small text-text-3">{manifest.name}</p>
                 </div>
                 {manifest.change !== 'same' && <span className="chip is-warn">{t.install.change[manifest.change]}</span>}

@@ -1,5 +1,6 @@
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary, Problem } from '../../../core/contract/registry.ts'
+import { told } from '../../app/told.ts'
 
 export type LibraryFilter = 'all' | 'mine' | 'problems'
 
@@ -11,7 +12,7 @@ export function filterManifests(manifests: readonly ManifestSummary[], filter: L
   return manifests
     .filter((manifest) => filter === 'all' || (filter === 'mine' ? isMine(manifest) : hasProblems(manifest)))
     .filter((manifest) =>
-      [manifest.name, manifest.description, ...manifest.rights.map((right) => `${right.code} ${right.text}`)].some((text) =>
+      [manifest.name, manifest.description, ...manifest.rights.map((right) => `${right.code} ${told(right.text)}`)].some((text) =>
         text.toLowerCase().includes(searched),
       ),
     )

@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { FilePlace } from './file-place.tsx'
@@ -21,7 +22,7 @@ export function ManifestFacts({ summary, usedBy }: { summary: ManifestSummary; u
           {summary.rights.map((right) => (
             <li key={right.text} className="row small min-h-6">
               <Icon of={rightIcons[right.code]} size="small" className="text-text-3" />
-              <span className="wrap-anywhere">{right.text}</span>
+              <span className="wrap-anywhere">{told(right.text)}</span>
             </li>
           ))}
         </ul>
@@ -34,7 +35,7 @@ export function ManifestFacts({ summary, usedBy }: { summary: ManifestSummary; u
               <TierWall tier={tier.tier} />
             </span>
           </h3>
-          <p className="small text-text-2">{tier.why}</p>
+          <p className="small text-text-2">{told(tier.why)}</p>
           {(tier.canTrust || tier.isTrusted) && <TrustSwitch name={summary.name} isTrusted={tier.isTrusted} />}
         </section>
       )}

@@ -1,5 +1,6 @@
 import type { ManifestSummary } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ImageChip } from '../containers/image-chip.tsx'
 import { kindIcons, rightIcons } from './icons.ts'
@@ -11,8 +12,8 @@ export function RightMarks({ rights, none }: { rights: ManifestSummary['rights']
     <span
       className="inline-flex items-center gap-1.5 text-text-2"
       role="img"
-      aria-label={rights.map((right) => right.text).join('; ')}
-      title={rights.map((right) => right.text).join('\n')}
+      aria-label={rights.map((right) => told(right.text)).join('; ')}
+      title={rights.map((right) => told(right.text)).join('\n')}
     >
       {[...new Set(rights.map((right) => right.code))].map((code) => (
         <Icon key={code} of={rightIcons[code]} size="small" />

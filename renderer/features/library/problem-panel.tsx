@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import type { Problem } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -28,13 +29,16 @@ export function ProblemPanel({ problem, source, note, onEdit = null, canFix = fa
   const isError = problem.severity === 'error'
   const lines = source === null ? excerptOfLine(problem) : excerpt(source, problem)
   return (
-    <section className={cx('card flex-none', isError ? 'border-[var(--danger-line)]' : 'border-[var(--warn-line)]')} aria-label={problem.message}>
+    <section
+      className={cx('card flex-none', isError ? 'border-[var(--danger-line)]' : 'border-[var(--warn-line)]')}
+      aria-label={told(problem.message)}
+    >
       <header className="row flex-wrap px-3 py-[7px]">
         <span className={cx('row gap-1.5', isError ? 'text-danger' : 'text-warn')}>
           <Icon of={CircleAlert} size="small" />
           <b className="strong flex-none">{t.library.line(problem.line, problem.column)}</b>
         </span>
-        <span className="text-text-2 wrap-anywhere">{problem.message}</span>
+        <span className="text-text-2 wrap-anywhere">{told(problem.message)}</span>
         <span className="small end text-text-3" title={problem.file}>
           {problem.file.split(/[\\/]/).at(-1)}
         </span>
@@ -55,7 +59,7 @@ export function ProblemPanel({ problem, source, note, onEdit = null, canFix = fa
       )}
       {(problem.suggestion || note || onEdit) && (
         <footer className="row min-h-10 flex-wrap border-t border-line-1 py-2 pr-2 pl-3">
-          {problem.suggestion && <span className="wrap-anywhere">{problem.suggestion}</span>}
+          {problem.suggestion && <span className="wrap-anywhere">{told(problem.suggestion)}</span>}
           {note && <span className="small text-text-3">{note}</span>}
           <span className="row end flex-wrap gap-1.5">
             {problem.fix && !canFix && <CopyButton text={() => problem.fix?.replacement ?? ''} label={t.library.copyFix} />}

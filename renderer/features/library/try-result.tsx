@@ -1,4 +1,5 @@
 import { t } from '../../app/messages.ts'
+import { faultText } from '../../app/told.ts'
 import { formatClock, formatDuration } from '../../ui/format.ts'
 import { LogView } from '../../ui/log-view.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -30,7 +31,7 @@ export function TryResult({ attempt }: { attempt: Attempt }) {
       <div className="card call">
         <PreparationList steps={preparations} />
         {logs.length > 0 && <LogView lines={logs} isLive={isRunning} />}
-        {result?.error && <p className="call-part is-inset small whitespace-pre-wrap wrap-anywhere text-danger">{result.error.message}</p>}
+        {result?.error && <p className="call-part is-inset small whitespace-pre-wrap wrap-anywhere text-danger">{faultText(result.error)}</p>}
         {result && !result.error && <ValueView value={result.output} label={t.library.result} />}
         {!result && logs.length === 0 && preparations.length === 0 && <p className="call-part is-inset small text-text-3">{t.library.running}</p>}
       </div>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ModelFacts, ProviderStatus } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { formatClock, formatDuration } from '../../ui/format.ts'
@@ -37,7 +38,7 @@ export function CloudProviders({
             <span className={provider.state === 'failing' ? 'text-danger' : 'text-text-3'}>
               {[
                 provider.hasKey ? t.models.hasKey : t.models.noKey,
-                provider.hasKey && provider.detail.replace(/\.$/, ''),
+                provider.hasKey && told(provider.detail).replace(/\.$/, ''),
                 provider.state === 'ready' && provider.latencyMs !== null && t.models.answers(formatDuration(provider.latencyMs)),
                 provider.retryAt && t.models.retryAt(formatClock(provider.retryAt)),
               ]

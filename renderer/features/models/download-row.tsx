@@ -3,6 +3,7 @@ import { Pause, Play, X } from 'lucide-react'
 import type { ModelDownload } from '../../../core/contract/downloads.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -74,7 +75,7 @@ export function DownloadRow({ download }: { download: ModelDownload }) {
         </span>
       </div>
       <p className={cx('wrap-anywhere', state === 'failed' ? 'text-danger' : 'text-text-3')}>
-        {[download.detail, startedOver, download.kind === 'file' && words.checksum[download.checksum]].filter(Boolean).join(' ')}
+        {[told(download.detail), startedOver, download.kind === 'file' && words.checksum[download.checksum]].filter(Boolean).join(' ')}
       </p>
     </li>
   )

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useId, useState } from 'react'
 import type { ModelFileReport } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
@@ -97,7 +98,7 @@ function FileReport({ report }: { report: ModelFileReport }) {
     <Notice tone={warnings.length > 0 ? 'warn' : 'info'} title={name}>
       <p>{about.filter(Boolean).join(', ')}</p>
       {said.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+        <p key={sentence}>{told(sentence)}</p>
       ))}
     </Notice>
   )

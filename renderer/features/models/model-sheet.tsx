@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ModelFacts } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { formatBytes, formatCount, formatDuration, formatNumber, formatWhen } from '../../ui/format.ts'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -41,7 +42,7 @@ export function ModelSheet({ model, onClose }: { model: ModelFacts; onClose: () 
     <Sheet isOpen onClose={onClose} title={model.name} about={model.isBuiltInDemo ? t.models.demoAbout : model.id}>
       <ScrollBox className="overflow-auto" label={t.models.more(model.name)}>
         <Section title={words.memory} aside={<ModelVerdict memory={memory} />}>
-          <p className="small text-text-2">{memory?.detail ?? words.elsewhere}</p>
+          <p className="small text-text-2">{memory ? told(memory.detail) : words.elsewhere}</p>
           {memory && (
             <dl>
               <Pair name={words.weights}>{formatBytes(memory.weightsBytes)}</Pair>
@@ -69,7 +70,7 @@ export function ModelSheet({ model, onClose }: { model: ModelFacts; onClose: () 
           )}
         </Section>
         <Section title={words.tools} aside={<TestTools model={model} />}>
-          <p className="small text-text-2">{probe?.detail ?? words.noProbe}</p>
+          <p className="small text-text-2">{probe ? told(probe.detail) : words.noProbe}</p>
           <dl>
             <Pair name={t.models.tools}>{toolWords(model, now)}</Pair>
             <Pair name={words.tookMs}>{probe && formatDuration(probe.durationMs)}</Pair>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ModelFacts } from '../../../core/contract/models.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { cx } from '../../ui/cx.ts'
 import { formatBytes, formatNumber, formatShort } from '../../ui/format.ts'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
@@ -94,7 +95,10 @@ function ModelRow({ model, all, isDefault, onOpen }: { model: ModelFacts; all: M
       </td>
       <td>
         <span className="row gap-1">
-          <span className={cx('cut', model.probe ? (model.probe.hasTools ? 'text-text-1' : 'text-warn') : 'text-text-3')} title={model.probe?.detail}>
+          <span
+            className={cx('cut', model.probe ? (model.probe.hasTools ? 'text-text-1' : 'text-warn') : 'text-text-3')}
+            title={model.probe ? told(model.probe.detail) : undefined}
+          >
             {toolWords(model, new Date())}
           </span>
           <span className="end">

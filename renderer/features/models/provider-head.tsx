@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ProviderStatus } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -15,7 +16,7 @@ export const dotLook = (state: ProviderStatus['state']): string =>
 /** A provider's name, what the last look found, and the button to look again. */
 export function ProviderHead({ provider, aside }: { provider: ProviderStatus; aside?: ReactNode }) {
   const facts = [
-    provider.detail.replace(/\.$/, ''),
+    told(provider.detail).replace(/\.$/, ''),
     provider.url && !provider.detail.includes(provider.url) && provider.url,
     provider.state === 'ready' && provider.latencyMs !== null && t.models.answers(formatDuration(provider.latencyMs)),
     provider.retryAt && t.models.retryAt(formatClock(provider.retryAt)),

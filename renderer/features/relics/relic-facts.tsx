@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { RelicInstance, RelicSummary } from '../../../core/contract/relics.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { formatClock, formatWhen } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { kindIcons } from '../library/icons.ts'
@@ -80,7 +81,7 @@ export function RelicFacts({ relic, instance }: { relic: RelicSummary; instance:
           <ul>
             {rights.map((right) => (
               <li key={right.text} className="small min-h-6 text-text-2">
-                {right.text}
+                {told(right.text)}
               </li>
             ))}
           </ul>

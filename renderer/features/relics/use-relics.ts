@@ -5,6 +5,7 @@ import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { newId } from '../../api/new-id.ts'
 import { t } from '../../app/messages.ts'
+import { faultText } from '../../app/told.ts'
 import { announce } from '../../app/ui-store.ts'
 import { isAtWork, isMoving } from './relic-rows.ts'
 
@@ -76,7 +77,7 @@ export function useRelicActions(onStarted?: (instance: RelicInstance) => void) {
 function started({ status, output, error }: RunResult, name: string): RelicInstance | null {
   if (status === 'done') return output as RelicInstance
   if (status === 'cancelled') return null
-  throw new Error(error?.message ?? t.relics.actionFailed(name))
+  throw new Error(error ? faultText(error) : t.relics.actionFailed(name))
 }
 export type RelicActions = ReturnType<typeof useRelicActions>
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Failed } from '../../ui/failed.tsx'
 import { formatBytes } from '../../ui/format.ts'
@@ -24,7 +25,7 @@ export function WhereThingsAre() {
       <Place name={t.settings.modelsFolder} value={found.modelsFolder} />
       <div className="pair border-b border-line-1 py-1">
         <dt>{t.settings.database}</dt>
-        <dd className="text-text-2">{[found.database.detail, formatBytes(found.database.sizeBytes)].filter(Boolean).join(' ')}</dd>
+        <dd className="text-text-2">{[told(found.database.detail), formatBytes(found.database.sizeBytes)].filter(Boolean).join(' ')}</dd>
       </div>
     </dl>
   )

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react'
 import type { ProviderStatus } from '../../../core/contract/models.ts'
 import { useApi, useConnectionState } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { cx } from '../../ui/cx.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -33,7 +34,7 @@ export function StatusBar() {
         </span>
       )}
       {locals.map((each) => (
-        <span className="part is-optional" key={each.id} title={each.detail}>
+        <span className="part is-optional" key={each.id} title={told(each.detail)}>
           <i className={cx('dot', dotOf(each))} />
           {each.state === 'ready' ? <b>{each.title}</b> : `${each.title} ${each.state === 'failing' ? t.status.failing : t.status.unreachable}`}
         </span>
@@ -61,7 +62,7 @@ function EngineState() {
   if (!stats || stats.engine.state === 'looking') return null
   const { engine } = stats.engine
   return (
-    <span className="part is-optional" title={stats.engine.why || engine?.endpoint}>
+    <span className="part is-optional" title={told(stats.engine.why) || engine?.endpoint}>
       <i className={cx('dot', stats.engine.state === 'ready' ? 'is-success' : stats.engine.state === 'lost' ? 'is-warn' : 'is-off')} />
       {stats.engine.state === 'ready' && engine ? <b>{engine.name}</b> : t.status.engineAway}
       {up > 0 && <span>{t.status.relicsUp(up)}</span>}

@@ -10,6 +10,7 @@ import { tags } from '@lezer/highlight'
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import type { Problem } from '../../../../core/contract/registry.ts'
 import { t } from '../../../app/messages.ts'
+import { told } from '../../../app/told.ts'
 import { editorTheme } from './editor-theme.ts'
 import { keysAt, type Schema, valuesAt } from './schema-choices.ts'
 import { yamlPlace } from './yaml-path.ts'
@@ -171,7 +172,7 @@ function diagnosticsOf(state: EditorState, problems: readonly Problem[]): Diagno
       from,
       to: Math.max(from, to),
       severity: problem.severity,
-      message: [problem.message, problem.suggestion].filter(Boolean).join('\n'),
+      message: [told(problem.message), problem.suggestion && told(problem.suggestion)].filter(Boolean).join('\n'),
       ...(fix && {
         actions: [
           {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../../core/contract/registry.ts'
 import { t } from '../../../app/messages.ts'
+import { told } from '../../../app/told.ts'
 import { cx } from '../../../ui/cx.ts'
 
 /** The problems below the text; each leads to its place. */
@@ -15,7 +16,7 @@ export function EditorProblems({ problems, onGo }: { problems: readonly Problem[
                 {t.library.line(problem.line, problem.column)}
               </span>
               <span className="min-w-0 wrap-anywhere">
-                {problem.message} {problem.suggestion && <span className="text-text-3">{problem.suggestion}</span>}
+                {told(problem.message)} {problem.suggestion && <span className="text-text-3">{told(problem.suggestion)}</span>}
               </span>
             </button>
           </li>

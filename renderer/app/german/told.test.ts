@@ -1,0 +1,53 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Fault, type FaultCode, faultCatalogue } from '../../../core/contract/faults.ts'
+import { germanFault } from './fault-messages.ts'
+import { toldInGerman } from './told.ts'
+import { phrases } from './told-phrases.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+test('every phrase that is translated is one that the core, or the way to it, still says', () => {
+  const files = globSync('{core,renderer/api}/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] })
+  const said = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+  const gone = phrases.flatMap(([english]) => {
+    // Sentences that follow one another may come from different places.
+    const pieces = english.split(/\{=?\d\}|(?<=\.) |: /).map((piece) => piece.replace(/^[ ,.(")]+|[ ,.(")]+$/g, ''))
+    return pieces.filter((piece) => piece.length > 6 && !said.includes(piece)).map((piece) => `${english} -> ${piece}`)
+  })
+  expect(gone).toEqual([])
+})
+
+test('both languages of a phrase have the same blanks', () => {
+  const blanks = (text: string) => (text.match(/\{=?\d\}/g) ?? []).toSorted()
+  for (const [english, german] of phrases) expect(blanks(german), english).toEqual(blanks(english))
+})
+
+test('a right, and why a tier was chosen, are told in German with their names in place', () => {
+  expect(toldInGerman('Reaches api.example.com, through web_search and news')).toBe('Erreicht api.example.com, über web_search und news')
+  expect(toldInGerman("Reads and changes this chat's working folder")).toBe('Liest und ändert den Arbeitsordner dieses Chats')
+  expect(
+    toldInGerman('In WebAssembly: JavaScript runs in QuickJS, a WebAssembly sandbox that needs nothing installed (no container engine answers).'),
+  ).toBe(
+    'In WebAssembly: JavaScript läuft in QuickJS, einer WebAssembly-Sandbox, für die nichts installiert sein muss (keine Container-Engine antwortet).',
+  )
+  expect(toldInGerman('Something that nobody translated.')).toBe('Something that nobody translated.')
+})
+
+test('each fault that comes with its data is told in German, with all of it', () => {
+  for (const code of Object.keys(faultCatalogue) as FaultCode[]) {
+    const blanks = [...faultCatalogue[code].message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
+    const data = Object.fromEntries(blanks.map((name) => [name, name === 'suggestion' ? ' Did you mean that?' : `<${name}>`]))
+    const { message } = new Fault(code, data)
+    const german = germanFault(code, data) ?? ''
+    for (const value of Object.values(data)) expect(german, message).toContain(value.replace(' Did you mean that?', 'Ist that gemeint?'))
+    if (message !== data.detail) expect(german, code).not.toBe(message)
+  }
+})
+
+test('a fault without its data, and one nobody knows, are left to the words it came with', () => {
+  expect(germanFault('NOT_FOUND', { what: 'chat' })).toBeNull()
+  expect(germanFault('constructor', {})).toBeNull()
+  expect(germanFault('NOT_FOUND', { what: 'chat', name: 'ses_1' })).toBe('Nicht gefunden: Chat ses_1.')
+})
