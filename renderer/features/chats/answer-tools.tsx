@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, GitFork, RotateCw } from 'lucide-react'
+import { ChevronDown, Columns2, GitFork, RotateCw } from 'lucide-react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { Menu, MenuItem, MenuLabel } from '../../ui/menu.tsx'
+import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx'
 import { answerFacts } from './answer-facts.ts'
 import { textOf, useChat } from './chat-context.ts'
 import { modelAside } from './model-picker.tsx'
 
 /** Below an answer: its versions, copy, retry, retry with another model, and what it took. */
 export function AnswerTools({ message }: { message: Message }) {
-  const { retry, fork, isRunning } = useChat()
+  const { retry, fork, compare, isRunning } = useChat()
   const { orpc } = useApi()
   const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
   // A failed or cut off answer has its own Retry, with the reason beside it.
@@ -41,6 +41,10 @@ export function AnswerTools({ message }: { message: Message }) {
             {model.name}
           </MenuItem>
         ))}
+        <MenuLine />
+        <MenuItem icon={Columns2} onSelect={() => compare(message)}>
+          {t.compare.action}
+        </MenuItem>
       </Menu>
       <IconButton label={t.fork.fork} keys="F" isSmall disabled={isRunning} onClick={() => fork(message)}>
         <Icon of={GitFork} size="small" />

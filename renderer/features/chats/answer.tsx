@@ -1,20 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Message, MessagePart } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
-import { Markdown } from '../../ui/markdown.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { InboxCard } from '../approvals/inbox-card.tsx'
 import { AnswerEnd } from './answer-end.tsx'
+import { AnswerParts } from './answer-parts.tsx'
 import { AnswerTools } from './answer-tools.tsx'
 import { AttachedFiles } from './attached-file.tsx'
 import { useChat } from './chat-context.ts'
 import { refreshTail } from './history.ts'
 import { useLiveTurn } from './live-turns.ts'
 import { isKeyOf } from './message-key.ts'
-import { Thinking } from './thinking.tsx'
-import { ToolCard } from './tool-card.tsx'
 import type { Turn } from './turn.ts'
 import { VersionSwitch } from './version-switch.tsx'
 
@@ -60,7 +57,7 @@ function AnswerFrame({ message, isLast, turn }: { message: Message; isLast: bool
         if (isKeyOf(event, 'f')) fork(message)
       }}
     >
-      <Parts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />
+      <AnswerParts parts={parts} isStreaming={turn !== null && !turn.hasEnded} turn={turn} />
       <AttachedFiles parts={parts} />
       {turn && !turn.hasEnded && <AsksBelow runId={message.runId} parts={parts} />}
       {!turn && <AnswerEnd message={message} />}
@@ -84,44 +81,5 @@ function AsksBelow({ runId, parts }: { runId: Message['runId']; parts: readonly 
         <InboxCard key={approval.id} approval={approval} isInChat />
       ))}
     </ul>
-  )
-}
-
-function Parts({ parts, isStreaming, turn }: { parts: readonly MessagePart[]; isStreaming: boolean; turn: Turn | null }) {
-  const preparations = turn?.preparations
-  const steps = useMemo(() => Map.groupBy(preparations ?? [], (step) => step.forRunId), [preparations])
-  const last = parts.at(-1)
-  const isBusy = last?.type === 'tool' && (last.status === 'running' || last.status === 'waiting')
-  return (
-    <>
-      {parts.map((part, index) => {
-        const isOpen = isStreaming && index === parts.length - 1
-        const key = part.type === 'tool' ? part.callId : `${part.type}-${index}`
-        switch (part.type) {
-          case 'text':
-            return <Markdown key={key} text={part.text} isStreaming={isOpen} />
-          case 'thinking':
-            return <Thinking key={key} part={part} isOpen={isOpen} />
-          case 'tool':
-            return (
-              <ToolCard
-                key={key}
-                part={part}
-                deadlineMs={turn?.runs.find((run) => run.id === part.toolRunId)?.deadlineMs ?? null}
-                steps={part.toolRunId ? steps.get(part.toolRunId) : undefined}
-              />
-            )
-          case 'notice':
-            return <Notice key={key} tone="info" title={part.message} />
-          default:
-            return null
-        }
-      })}
-      {isStreaming && (last === undefined || (last.type === 'tool' && !isBusy)) && (
-        <p aria-hidden="true">
-          <span className="caret ml-0!" />
-        </p>
-      )}
-    </>
   )
 }

@@ -13,6 +13,10 @@ export interface ChatContext {
   showVersion(messageId: Message['id']): void
   /** Goes on from this message in a chat of its own. */
   fork(message: Message): void
+  /** Asks which other models are to answer the same. */
+  compare(message: Message): void
+  /** Shows the versions of an answer beside each other. */
+  showVersions(message: Message): void
 }
 
 const Context = createContext<ChatContext | null>(null)

@@ -17,10 +17,13 @@ import { ChatHead } from './chat-head.tsx'
 import { ChatInspector } from './chat-inspector.tsx'
 import { ChatList } from './chat-list.tsx'
 import { picturesOf } from './chat-pictures.ts'
+import { CompareSheet } from './compare-sheet.tsx'
+import { CompareView } from './compare-view.tsx'
 import { Composer } from './composer.tsx'
 import { flatten, useHistory } from './history.ts'
 import { Thread } from './thread.tsx'
 import { TrashedNote } from './trashed-note.tsx'
+import { useComparison } from './use-comparison.ts'
 import { useQueuedMessage } from './use-queued-message.ts'
 
 export function ChatScreen({ id }: { id: string }) {
@@ -50,7 +53,10 @@ function OpenChat({ session }: { session: Session }) {
   const [, go] = useLocation()
   const messages = flatten(history.data)
   const last = messages.at(-1)
-  const isRunning = last?.role === 'assistant' ? last.status === 'streaming' : session.activeRunId !== null
+  // Of several answers to one message another than the one in view may still be written.
+  const isOtherWritten = last !== undefined && last.siblings.length > 1 && session.activeRunId !== null && session.activeRunId !== last.runId
+  const isRunning = last?.role === 'assistant' ? last.status === 'streaming' || isOtherWritten : session.activeRunId !== null
+  const comparing = useComparison(session.id)
 
   const attempt = (action: Promise<void>) => {
     setFailure(null)
@@ -60,6 +66,7 @@ function OpenChat({ session }: { session: Session }) {
     const parent = editing ? editing.parentId : undefined
     setFailure(null)
     setEditing(null)
+    comparing.show(null)
     try {
       const attachments = pending.map((each) => each.attachment).filter((each) => each !== null)
       await sendMessage(api, session.id, text, attachments, parent)
@@ -74,7 +81,8 @@ function OpenChat({ session }: { session: Session }) {
     keepAttachments(session.id, message ? attachmentsOf(message) : [])
   }
   const queued = useQueuedMessage(session.id, isRunning, last, send)
-  useAnnouncedAnswer(last)
+  // Each side of a comparison is read out by itself.
+  useAnnouncedAnswer(comparing.shown ? undefined : last)
 
   const chat = {
     session,
@@ -83,8 +91,11 @@ function OpenChat({ session }: { session: Session }) {
     edit,
     retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model).then(focusAfterDrawing)),
     showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
+    compare: comparing.choose,
+    showVersions: comparing.showVersions,
     fork: (message: Message) => attempt(forkChat(api, session.id, message.id).then((id) => go(`/chats/${id}`))),
   }
+  const keep = (chosen: Message['id']) => attempt(showVersion(api, session.id, chosen, messages.length).then(() => comparing.show(null)))
   const [pictures] = useState(() => picturesOf(api, session.id))
   const lastSaid = messages.findLast((message) => message.role === 'user')
   return (
@@ -102,6 +113,15 @@ function OpenChat({ session }: { session: Session }) {
               <div className="grow">
                 <Failed what={t.chat.failed} error={history.error} onRetry={() => history.refetch()} />
               </div>
+            ) : comparing.shown ? (
+              <CompareView
+                session={session}
+                comparison={comparing.shown}
+                question={messages.findLast((message) => message.role === 'user')}
+                isRunning={isRunning}
+                onKeep={keep}
+                onClose={() => comparing.show(null)}
+              />
             ) : (
               <Thread
                 pages={history.data?.pages ?? []}
@@ -134,6 +154,9 @@ function OpenChat({ session }: { session: Session }) {
               />
             )}
           </main>
+          {comparing.choosingFor && (
+            <CompareSheet message={comparing.choosingFor} onStarted={comparing.show} onClose={() => comparing.choose(null)} />
+          )}
         </Shell>
       </PictureSourceProvider>
     </ChatProvider>

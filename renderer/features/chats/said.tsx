@@ -1,4 +1,4 @@
-import { GitFork, Pencil } from 'lucide-react'
+import { Columns2, GitFork, Pencil } from 'lucide-react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -11,7 +11,7 @@ import { VersionSwitch } from './version-switch.tsx'
 
 /** What the person said. */
 export function Said({ message }: { message: Message }) {
-  const { isRunning, edit, fork } = useChat()
+  const { isRunning, edit, fork, compare } = useChat()
   const text = textOf(message)
   return (
     <article
@@ -28,6 +28,9 @@ export function Said({ message }: { message: Message }) {
         <CopyButton text={() => textOf(message)} />
         <IconButton label={t.action.edit} isSmall disabled={isRunning} onClick={() => edit(message)}>
           <Icon of={Pencil} size="small" />
+        </IconButton>
+        <IconButton label={t.compare.actionQuestion} isSmall disabled={isRunning} onClick={() => compare(message)}>
+          <Icon of={Columns2} size="small" />
         </IconButton>
         <IconButton label={t.fork.fork} keys="F" isSmall disabled={isRunning} onClick={() => fork(message)}>
           <Icon of={GitFork} size="small" />

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Columns2 } from 'lucide-react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -8,7 +8,7 @@ import { useChat } from './chat-context.ts'
 
 /** `2 / 3` where a message was edited or an answer tried again; nothing where there is one version. */
 export function VersionSwitch({ message }: { message: Message }) {
-  const { showVersion, isRunning } = useChat()
+  const { showVersion, showVersions, isRunning } = useChat()
   const index = message.siblings.indexOf(message.id)
   if (message.siblings.length < 2 || index === -1) return null
   const previous = message.siblings[index - 1]
@@ -22,6 +22,11 @@ export function VersionSwitch({ message }: { message: Message }) {
       <IconButton label={t.chat.nextVersion} isSmall disabled={!next || isRunning} onClick={() => next && showVersion(next)}>
         <Icon of={ChevronRight} size="small" />
       </IconButton>
+      {message.role === 'assistant' && (
+        <IconButton label={t.compare.sideBySide} isSmall onClick={() => showVersions(message)}>
+          <Icon of={Columns2} size="small" />
+        </IconButton>
+      )}
     </Group>
   )
 }
