@@ -250,12 +250,16 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     dataFolder: config.dataFolder,
     folders,
     storage,
+    settings,
     models,
     registry,
     containers: containers.status,
+    reclaim: containers.door.containers.cleanUp,
     activeRuns: () => runs.activeCount,
     appEvents,
     arrive: attendance.arrive,
+    openPath: config.openPath,
+    env: process.env,
     clock,
   })
 

@@ -1,4 +1,5 @@
 import type { AnySchema, ContractProcedure, ErrorMap, InferSchemaInput, InferSchemaOutput, Meta } from '@orpc/contract'
+import type { Examination } from '../contract/doctor.ts'
 import type { Contract } from '../contract/index.ts'
 import type { TierChoice } from '../contract/registry.ts'
 import type { RelicInstance, RelicLogLine, RelicSummary } from '../contract/relics.ts'
@@ -93,8 +94,9 @@ export type CoreParts = {
     revoke(id: string): Promise<boolean>
     secrets: { list(): Promise<{ name: string; isSet: boolean; neededBy: string[] }[]>; set(name: string, value: string): Promise<void> }
   }
-  system: Answers<Pick<Contract['system'], 'health' | 'overview' | 'doctor'>> & {
+  system: Answers<Omit<Contract['system'], 'events' | 'examine'>> & {
     /** Returns the function that ends the subscription. Whoever subscribes counts as somebody who is there to answer approvals. */
     subscribe(listener: (event: AppEvent) => void): () => void
+    examine(signal: AbortSignal): AsyncIterable<Examination>
   }
 }

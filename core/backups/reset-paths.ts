@@ -3,8 +3,8 @@ import { bytesOf, databasePath, findFiles, partFolders, settingsPath } from './p
 import { logsFolder, namesIn } from './pending-change.ts'
 import { pathsOfDatabase } from './stage-restore.ts'
 
-/** What a reset of everything leaves: backups, this change itself, who holds the folder, and what the window has open. */
-const staysAlways = new Set(['backups', 'pending', 'workstation.lock', 'workstation.lock-journal', 'workstation.json', 'window', logsFolder])
+/** What a reset of everything leaves: backups, this change itself, who holds the folder and what is its own on the container engine, and what the window has open. */
+const staysAlways = new Set(['backups', 'pending', 'workstation.lock', 'workstation.lock-journal', 'workstation.json', 'owner', 'window', logsFolder])
 
 /** The paths in the data folder that a part of a reset takes away. */
 export async function pathsToReset(dataFolder: string, part: ResetPart): Promise<string[]> {

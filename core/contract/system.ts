@@ -1,16 +1,7 @@
 import { z } from 'zod'
+import { doctorContract } from './doctor.ts'
 import { runId, sessionId } from './ids.ts'
 import { route, stream } from './route.ts'
-
-/** One thing the workstation looked for on this computer. */
-export const check = z.object({
-  id: z.string(),
-  title: z.string(),
-  state: z.enum(['ok', 'optional', 'warning', 'failed']).describe('optional: not there, and nothing is broken by that.'),
-  detail: z.string(),
-  fix: z.string().nullable(),
-})
-export type Check = z.infer<typeof check>
 
 /** Broadcast when something changed; it says what to look at again, never how it changed. */
 export const appEvent = z.discriminatedUnion('type', [
@@ -49,8 +40,6 @@ export const systemContract = {
         host: z.enum(['electron', 'server', 'in-process']),
       }),
     ),
-  doctor: route('GET /system/doctor', 'Checks what the workstation needs and can use.')
-    .input(z.object({}))
-    .output(z.object({ checks: z.array(check), durationMs: z.number() })),
+  ...doctorContract,
   events: route('GET /events', 'Tells what changed, so that views can look again.').input(z.object({})).output(stream(appEvent)),
 }

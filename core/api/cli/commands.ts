@@ -82,8 +82,14 @@ export const questions: Question[] = [
   ...backupQuestions,
   question({
     ...{ command: 'doctor', description: 'check what the workstation needs and can use' },
-    ask: (client) => client.system.doctor({}),
-    text: ({ checks }) => print.table(print.checkRows(checks)),
+    options: [new Option('--fix', 'do what can be done about what is found')],
+    async ask(client, _, { fix }) {
+      const before = await client.system.doctor({})
+      const ids = new Set(fix ? before.checks.flatMap((one) => one.fix?.id ?? []) : [])
+      for (const id of ids) await client.system.applyFix({ id })
+      return ids.size === 0 ? before : await client.system.doctor({})
+    },
+    text: ({ checks, applied }) => print.table(print.checkRows(checks)) + print.lines(applied.map(({ label, detail }) => `${label}: ${detail}`)),
     isWell: ({ checks }) => checks.every(({ state }) => state !== 'failed'),
   }),
 ]

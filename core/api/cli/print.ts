@@ -1,10 +1,10 @@
+import type { Check } from '../../contract/doctor.ts'
 import type { Model, ProviderStatus } from '../../contract/models.ts'
 import type { ManifestSummary, Problem } from '../../contract/registry.ts'
 import type { RelicInstance, RelicSummary } from '../../contract/relics.ts'
 import type { Run, RunError, RunEvent } from '../../contract/runs.ts'
 import type { Approval } from '../../contract/safety.ts'
 import type { Message, Session } from '../../contract/sessions.ts'
-import type { Check } from '../../contract/system.ts'
 
 /** One JSON value on a line of its own. */
 export const json = (value: unknown): string => `${JSON.stringify(value)}\n`
@@ -49,7 +49,12 @@ export const manifestRows = (manifests: readonly ManifestSummary[]) =>
 export const modelRows = (models: readonly Model[], defaultModel: string | null) =>
   models.map((one) => [one.id === defaultModel ? `${one.id} (default)` : one.id, one.parameters ?? '', one.quantization ?? '', one.source ?? ''])
 export const providerRows = (providers: readonly ProviderStatus[]) => providers.map((one) => [one.title, one.state, one.detail])
-export const checkRows = (checks: readonly Check[]) => checks.map((one) => [one.state, one.title, one.fix ? `${one.detail} ${one.fix}` : one.detail])
+export const checkRows = (checks: readonly Check[]) =>
+  checks.map((one) => [
+    one.state,
+    one.title,
+    [one.detail, one.advice, one.fix && `Can be mended with --fix: ${one.fix.label.toLowerCase()}.`].filter(Boolean).join(' '),
+  ])
 
 /** As editors and terminals turn it into a link: file:line:column. */
 export const problemLine = ({ file, line, column, severity, message, suggestion }: Problem): string =>

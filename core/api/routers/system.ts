@@ -8,6 +8,11 @@ export function systemRouter({ system: os }: Implementer, { system }: Pick<CoreP
     health: os.health.handler(({ input }) => system.health(input)),
     overview: os.overview.handler(({ input }) => system.overview(input)),
     doctor: os.doctor.handler(({ input }) => system.doctor(input)),
+    examine: os.examine.handler(({ signal }) => toStream((ended) => system.examine(ended), signal)),
+    applyFix: os.applyFix.handler(({ input }) => system.applyFix(input)),
+    undoFix: os.undoFix.handler(({ input }) => system.undoFix(input)),
+    diagnostics: os.diagnostics.handler(({ input }) => system.diagnostics(input)),
+    reveal: os.reveal.handler(({ input }) => system.reveal(input)),
     events: os.events.handler(({ signal, lastEventId }) => {
       let count = 0
       return toStream(

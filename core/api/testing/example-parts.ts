@@ -7,6 +7,7 @@ import { createEventBus } from '../../kernel/event-bus.ts'
 import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
 import type { CoreParts } from '../parts.ts'
 import { exampleBackups } from './example-backups.ts'
+import { exampleDoctor } from './example-doctor.ts'
 
 const usage = { inputTokens: 3, outputTokens: 4, costUsd: 0 }
 const exampleSettings = { settings: {}, written: {}, defaults: {}, file: 'settings.json', problem: null, mistakes: [] }
@@ -317,7 +318,7 @@ export function createExampleParts() {
         ...{ version: '0.0.0', platform: 'test', dataFolder: '', personalManifests: '', modelsFolder: '', activeRuns: 0, host: 'in-process' },
         ...{ database: { state: 'ok', detail: '', sizeBytes: 0 }, memory: { ownBytes: 0, usedBytes: 0, totalBytes: 0 } },
       }),
-      doctor: async () => ({ checks: [{ id: 'node', title: 'Node', state: 'ok', detail: 'fine', fix: null }], durationMs: 1 }),
+      ...exampleDoctor,
       subscribe: bus.subscribe,
     },
   }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useLocation } from 'wouter'
-import type { Check } from '../../../core/contract/system.ts'
+import type { Check } from '../../../core/contract/doctor.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { useUi } from '../../app/ui-store.ts'
@@ -34,16 +34,16 @@ export function FoundPanel() {
       {doctor.isPending && <Loading what={t.first.checking} className="border-t border-line-1 p-4" />}
       {doctor.isError && <Failed what={t.first.failed} error={doctor.error} onRetry={() => doctor.refetch()} />}
       {doctor.data?.checks.map((check) => (
-        <div className="found-row" key={check.id} title={check.fix ?? undefined}>
+        <div className="found-row" key={check.id} title={check.advice ?? undefined}>
           <StateGlyph state={glyphs[check.state]} />
           <b className="font-medium">{check.title}</b>
           <span className="small min-w-0 text-text-2">
             <span className="line-clamp-2" title={check.detail}>
               {check.detail}
             </span>
-            {check.fix && (check.state === 'warning' || check.state === 'failed') && (
-              <span className="cut block text-text-3" title={check.fix}>
-                {check.fix}
+            {check.advice && (check.state === 'warning' || check.state === 'failed') && (
+              <span className="cut block text-text-3" title={check.advice}>
+                {check.advice}
               </span>
             )}
           </span>
