@@ -1,12 +1,15 @@
 import { defineConfig } from '@playwright/test'
 import { launchOptions } from './browser.ts'
 
-/** Journeys in real Chromium against the real core with the built-in model. One worker: each journey starts a workstation of its own. */
+/**
+ * Journeys in real Chromium against the real core with the built-in model. Each starts a workstation of its own, so that two files of them go on
+ * at a time: most wait as often as they work.
+ */
 export default defineConfig({
   testDir: '.',
   testMatch: ['journeys/**/*.spec.ts', 'electron/**/*.spec.ts'],
   outputDir: 'results',
-  workers: 1,
+  workers: 2,
   timeout: 300_000,
   // Generous: a first answer takes long where other work fills the machine.
   expect: { timeout: 60_000 },
