@@ -56,11 +56,16 @@ function defaultsOf({ properties }: SettingSchema): Record<string, unknown> {
 
 /** The setting that is most likely meant; null when none is near. */
 export function nearestSetting(path: string): string | null {
-  const last = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
+  const lastOf = (text: string) => text.slice(text.lastIndexOf('.') + 1).toLowerCase()
+  const last = lastOf(path)
   const ranked = settingPaths
-    .map((known) => ({ known, apart: Math.min(distance(path, known), 1 + distance(last, known.slice(known.lastIndexOf('.') + 1).toLowerCase())) }))
+    .map((known) => {
+      const [whole, end] = [distance(path, known), distance(last, lastOf(known))]
+      return { known, apart: Math.min(whole, end + 1), isNear: whole <= path.length / 4 || end <= last.length / 3 }
+    })
+    .filter(({ isNear }) => isNear)
     .sort((a, b) => a.apart - b.apart)
-  return ranked[0] && ranked[0].apart <= Math.max(3, path.length / 4) ? ranked[0].known : null
+  return ranked[0]?.known ?? null
 }
 
 /** What a setting may be, as the end of a sentence: `one of system, light, dark`. */

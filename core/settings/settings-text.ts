@@ -1,16 +1,8 @@
-import {
-  applyEdits,
-  type FormattingOptions,
-  findNodeAtLocation,
-  getNodeValue,
-  modify,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser'
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { z } from 'zod'
 import { type Settings, type SettingsMistake, settings as schema } from '../contract/settings.ts'
+import { indentAt, insertProperty, valueText } from './insert-property.ts'
+import { removeProperty } from './remove-property.ts'
 import { allowedOf, nearestSetting, schemaAt } from './schema.ts'
 
 /** What a file says. `settings` is null when it has mistakes; `written` is what it says then, too, as far as it can be read. */
@@ -53,15 +45,23 @@ export function readText(text: string): ReadText {
 export function editText(text: string, path: readonly string[], value: unknown): string {
   const mark = byteOrderMark.exec(text)?.[0] ?? ''
   const body = isBlank(text) ? '{}\n' : text.slice(mark.length)
-  const edits = modify(body, [...path], value, { formattingOptions: formattingOf(body) })
-  const edited = applyEdits(body, edits)
-  return mark + (value === undefined ? withoutEmpty(edited, path.slice(0, -1)) : edited)
+  if (value !== undefined) return mark + withValue(body, path, value)
+  const property = nodeAt(body, path)?.parent
+  return property ? mark + withoutEmpty(removeProperty(body, property), path.slice(0, -1)) : text
+}
+
+function withValue(text: string, path: readonly string[], value: unknown): string {
+  const there = nodeAt(text, path)
+  if (there) return text.slice(0, there.offset) + valueText(text, value, indentAt(text, there.offset)) + text.slice(there.offset + there.length)
+  const parent = nodeAt(text, path.slice(0, -1))
+  const key = path.at(-1)
+  if (key !== undefined && parent?.type === 'object') return insertProperty(text, parent, key, value)
+  return withValue(text, path.slice(0, -1), key === undefined ? value : { [key]: value })
 }
 
 /** The file with `next` in the place of what stands at `path`; what is the same in both stays as it was written. */
 export function replaceText(text: string, path: readonly string[], next: unknown): string {
-  const tree = parseTree(text.replace(byteOrderMark, ' '), [], { allowTrailingComma: true })
-  const node = tree && findNodeAtLocation(tree, [...path])
+  const node = nodeAt(text.replace(byteOrderMark, ' '), path)
   const before: unknown = node && plainOf(node)
   if (JSON.stringify(before) === JSON.stringify(next)) return text
   if (!isObject(before) || !isObject(next)) return editText(text, path, next)
@@ -71,19 +71,17 @@ export function replaceText(text: string, path: readonly string[], next: unknown
   return edited
 }
 
+function nodeAt(text: string, path: readonly string[]): Node | undefined {
+  const tree = parseTree(text, [], { allowTrailingComma: true })
+  return tree && findNodeAtLocation(tree, [...path])
+}
+
 /** What a removal left behind as `{}` goes, too, unless a comment stands in it. */
 function withoutEmpty(text: string, path: readonly string[]): string {
   if (path.length === 0) return text
-  const tree = parseTree(text, [], { allowTrailingComma: true })
-  const node = tree && findNodeAtLocation(tree, [...path])
+  const node = nodeAt(text, path)
   if (node?.type !== 'object' || node.children?.length !== 0 || /[^\s{}]/.test(text.slice(node.offset, node.offset + node.length))) return text
   return editText(text, path, undefined)
-}
-
-function formattingOf(text: string): FormattingOptions {
-  const indent = /^([ \t]+)["}]/m.exec(text)?.[1] ?? '  '
-  const isTabs = indent.startsWith('\t')
-  return { insertSpaces: !isTabs, tabSize: isTabs ? 1 : indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n', keepLines: true }
 }
 
 /** Like the library's own, except that a key named __proto__ is a key like any other. */
@@ -121,15 +119,14 @@ function mistakesOf(text: string, tree: Node, issue: z.core.$ZodIssue): Settings
 }
 
 /** Why a value cannot be used, and what can. */
-export function wrongValue(path: readonly string[], issue: Pick<z.core.$ZodIssue, 'message' | 'code'>): string {
+export function wrongValue(path: readonly string[], issue: z.core.$ZodIssue): string {
   const name = path.join('.')
-  if (issue.code === 'invalid_key') return `${name} is not a name that can be used here: ${hint(issue.message)}.`
+  if (issue.code === 'invalid_key') return `${name} is not a name that can be used here: ${issue.issues[0]?.message ?? issue.message}.`
   const known = schemaAt(path)
   const allowed = known ? allowedOf(known) : 'another value'
   // Where the contract says it in words of its own, such as for durations, they say more than the type does.
   return `${name} must be ${allowed}${/^(write|use) /.test(issue.message) ? `: ${issue.message}` : ''}.`
 }
-const hint = (message: string): string => message.replace(/^./, (letter) => letter.toLowerCase())
 
 function mistakeAt(text: string, offset: number, path: string | null, message: string): SettingsMistake {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/)
