@@ -87,8 +87,11 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   const onSettings = () => {
     publish({ type: 'settings.changed' })
     // Whose default a model is stands in the settings.
+    // Whether something is at the address where the person has put Ollama was not asked yet.
+    forgetOllama()
     publish({ type: 'models.changed' })
   }
+  let forgetOllama = () => {}
   const settings = createSettings({ file: folders.settings, logger, onChange: onSettings, openPath: config.openPath })
   stack.defer(() => settings.close())
 
@@ -113,6 +116,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     modelsFolder: folders.models,
     builtInFolder: shipped,
     catalogueFile: join(shipped, 'catalogue.json'),
+    ollamaAddress: () => settings.current().models?.ollamaAddress ?? null,
     roles: () => settings.current().models?.roles ?? {},
     onChange: () => publish({ type: 'models.changed' }),
     // A command must not begin what takes hours.
@@ -123,6 +127,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     logger,
   })
   stack.defer(() => modelStore.close())
+  forgetOllama = () => models.refresh('ollama')
 
   // Manifests
   const registry = await createRegistry({
@@ -243,7 +248,15 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     publish,
     clock,
   })
-  const titles = createModelTitles({ storage, models, subscribe: appEvents.subscribe, publish, clock, logger })
+  const titles = createModelTitles({
+    storage,
+    models,
+    isWanted: () => settings.current().chats.titlesByModel,
+    subscribe: appEvents.subscribe,
+    publish,
+    clock,
+    logger,
+  })
   stack.defer(() => titles.close())
   const system = createSystem({
     host: config.host,

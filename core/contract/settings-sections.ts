@@ -60,6 +60,21 @@ export const notificationSettings = z
   })
   .meta({ title: 'Notifications', description: 'What is told outside of the window.' })
 
+export const desktopSettings = z
+  .strictObject({
+    quickPrompt: z
+      .string()
+      .max(60)
+      .regex(/^$|^((CmdOrCtrl|Cmd|Ctrl|Alt|Shift|Super)\+)+([A-Z0-9]|F\d{1,2}|Space|Tab|Up|Down|Left|Right)$/, 'write keys such as CmdOrCtrl+Shift+Space, or nothing')
+      .default('CmdOrCtrl+Shift+Space')
+      .meta({ title: 'Keys of the quick prompt', description: 'They open it from every program. Empty: none. Only in the desktop app.' }),
+    keepRunning: z.boolean().default(false).meta({
+      title: 'Keep running without a window',
+      description: 'Closing the window leaves Cortex in the tray, and what runs goes on. Only in the desktop app.',
+    }),
+  })
+  .meta({ title: 'Desktop app', description: 'What the app does beside its window.' })
+
 export const updateSettings = z
   .strictObject({
     check: z.enum(['never', 'ask', 'auto']).default('never').meta({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { backupSettings } from './backup-settings.ts'
 import { byteSize, duration } from './manifests/common.ts'
 import { route } from './route.ts'
-import { appearanceSettings, chatSettings, notificationSettings, updateSettings } from './settings-sections.ts'
+import { appearanceSettings, chatSettings, desktopSettings, notificationSettings, updateSettings } from './settings-sections.ts'
 
 const image = z.string().min(1)
 
@@ -81,7 +81,10 @@ export const modelSettings = z
       }),
     ollamaAddress: z
       .string()
-      .regex(/^[^\s]+$/, 'write an address such as http://127.0.0.1:11434 or box.local:11434')
+      .refine(
+        (text) => URL.canParse(/^https?:\/\//.test(text) ? text : `http://${text}`) && !/\s/.test(text),
+        'write an address such as http://127.0.0.1:11434 or box.local:11434',
+      )
       .optional()
       .meta({ title: 'Address of Ollama', description: 'Where Ollama is asked for. OLLAMA_HOST when it is not set, then http://127.0.0.1:11434.' }),
   })
@@ -99,6 +102,7 @@ export const settings = z.strictObject({
   notifications: notificationSettings.prefault({}),
   models: modelSettings.optional(),
   containers: containerSettings.optional(),
+  desktop: desktopSettings.prefault({}),
   updates: updateSettings.prefault({}),
   backups: backupSettings.prefault({}),
 })

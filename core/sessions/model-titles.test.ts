@@ -18,6 +18,7 @@ let bus: ReturnType<typeof createEventBus<AppEvent>>
 let titles: ReturnType<typeof createModelTitles>
 let asked: { model: string; text: string }[]
 let published: AppEvent[]
+let isWanted: boolean
 /** What the model does in this test. */
 let answer: (signal: AbortSignal, onChosen: (model: ChosenModel) => void) => AsyncIterable<ModelEvent>
 
@@ -53,11 +54,20 @@ const hangs = async function* (signal: AbortSignal): AsyncGenerator<ModelEvent> 
 beforeEach(async () => {
   asked = []
   published = []
+  isWanted = true
   answer = () => says('"Migrating birds"')
   storage = await createSqliteStorage({ file: ':memory:', clock: systemClock, logger: silentLogger, artifactsFolder: '/nonexistent' })
   bus = createEventBus()
   const publish = (event: AppEvent) => void published.push(event)
-  titles = createModelTitles({ storage, models, subscribe: bus.subscribe, publish, clock: systemClock, logger: silentLogger })
+  titles = createModelTitles({
+    storage,
+    models,
+    isWanted: () => isWanted,
+    subscribe: bus.subscribe,
+    publish,
+    clock: systemClock,
+    logger: silentLogger,
+  })
 })
 afterEach(async () => {
   await titles.close()
@@ -81,6 +91,13 @@ const ended = async (turn: Awaited<ReturnType<typeof answered>>) => {
   return await storage.sessions.get(turn.sessionId)
 }
 const begun = () => expect.poll(() => asked.length).toBeGreaterThan(0)
+
+test('asks no model for a title while the person wants none', async () => {
+  isWanted = false
+  const turn = await answered()
+  expect(await ended(turn)).toMatchObject({ title: 'where do they fly?', titledBy: 'rule' })
+  expect(asked).toEqual([])
+})
 
 test('the model that answered is asked for a title after the first answer, and only once', async () => {
   const turn = await answered()

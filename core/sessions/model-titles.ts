@@ -23,6 +23,8 @@ type Job = { sessionId: SessionId; runId: RunId }
 export function createModelTitles(options: {
   storage: Storage
   models: Pick<ModelGateway, 'list' | 'choose' | 'generate'>
+  /** Whether the person wants them; asked each time. */
+  isWanted?: () => boolean
   /** Tells of turns that begin and end; returns the function that ends the subscription. */
   subscribe: (listener: (event: AppEvent) => void) => () => void
   publish: (event: AppEvent) => void
@@ -44,6 +46,7 @@ export function createModelTitles(options: {
       current?.stop.abort()
     } else if (event.type === 'turn.ended') {
       answering.delete(event.runId)
+      if (options.isWanted?.() === false) return wake()
       waiting.push({ sessionId: event.sessionId, runId: event.runId })
       wake()
     } else if (event.type === 'session.removed') {

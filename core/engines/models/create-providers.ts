@@ -13,6 +13,8 @@ export type ProvidersOptions = Pick<LlamaProviderOptions, 'childPath' | 'context
   builtInFolder: string | null
   secrets: Secrets
   env: NodeJS.ProcessEnv
+  /** Where the person says that Ollama is; null leaves it to OLLAMA_HOST. */
+  ollamaAddress?: () => string | null
   logger: Logger
 }
 
@@ -25,5 +27,9 @@ export function createProviders(options: ProvidersOptions): { providers: Provide
     const baseUrl = env.CORTEX_OPENAI_COMPATIBLE_URL?.replace(/\/+$/, '') || null
     return createCloudProvider({ spec, secrets, env, baseUrl, ownServer: { model: env.CORTEX_OPENAI_COMPATIBLE_MODEL || null } })
   })
-  return { providers: [createOllamaProvider({ env, contextTokens }), llama, ...cloud], llama, addFile: llama.addFile }
+  return {
+    providers: [createOllamaProvider({ env, contextTokens, ...(options.ollamaAddress && { address: options.ollamaAddress }) }), llama, ...cloud],
+    llama,
+    addFile: llama.addFile,
+  }
 }

@@ -28,7 +28,11 @@ export async function connect(url: string, model: string, signal: AbortSignal): 
         response = await fetch(input, { ...init, signal: both })
       } catch (cause) {
         if (signal.aborted) throw cause
-        throw new Fault('PROVIDER_UNREACHABLE', { provider: 'Ollama', url, detail: 'Start Ollama, or set OLLAMA_HOST to where it runs.' }, { cause })
+        throw new Fault(
+          'PROVIDER_UNREACHABLE',
+          { provider: 'Ollama', url, detail: 'Start Ollama, or say under Settings, Models where it runs.' },
+          { cause },
+        )
       }
       if (response.ok) return response
       const detail = await errorOf(response)

@@ -9,6 +9,8 @@ import { toOllamaMessages } from './messages.ts'
 
 export type OllamaProviderOptions = {
   env?: NodeJS.ProcessEnv
+  /** What the person set, read anew for each request; null leaves it to OLLAMA_HOST. */
+  address?: () => string | null
   /** Context asked for, in tokens, when a request names none; never more than the model has. */
   contextTokens?: number | null
 }
@@ -23,21 +25,22 @@ const defaultContextTokens = 8_192
 type Facts = { contextTokens: number | null; kvBytesPerToken: number | null; capabilities: string[] }
 
 /** Models of a running Ollama, by its native API: its OpenAI endpoint silently ignores the context size. */
-export function createOllamaProvider({ env = process.env, contextTokens: wanted = null }: OllamaProviderOptions = {}): Provider {
-  const url = ollamaUrl(env.OLLAMA_HOST)
+export function createOllamaProvider(options: OllamaProviderOptions = {}): Provider {
+  const { env = process.env, contextTokens: wanted = null } = options
+  const address = () => ollamaUrl(options.address?.() ?? env.OLLAMA_HOST)
   /** By digest: what a model can do does not change while its bytes do not. */
-  const isHere = /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname)
+  const isHere = (url: string) => /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname)
   const factsByDigest = new Map<string, Promise<Facts>>()
   const within = (signal: AbortSignal, timeoutMs: number) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
 
   async function factsOf(model: string, signal: AbortSignal): Promise<Facts> {
-    const client = await connect(url, model, within(signal, askTimeoutMs))
+    const client = await connect(address(), model, within(signal, askTimeoutMs))
     return toFacts(await client.show({ model }))
   }
 
   /** Facts of a model by name, kept by the digest it has now. */
   async function known(model: string, signal: AbortSignal): Promise<Facts> {
-    const { models } = await (await connect(url, model, within(signal, askTimeoutMs))).list()
+    const { models } = await (await connect(address(), model, within(signal, askTimeoutMs))).list()
     const found = models.find(({ name }) => sameName(name, model))
     if (!found) throw new Fault('NOT_FOUND', { what: 'Ollama model', name: model })
     return keep(found, signal)
@@ -63,7 +66,7 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
     try {
       signal.throwIfAborted()
       const facts = await known(model, signal)
-      const client = await connect(url, model, signal)
+      const client = await connect(address(), model, signal)
       const stream = await client.chat({
         model,
         stream: true,
@@ -107,7 +110,7 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
       }
       throw new Fault('MODEL_FAILED', { model, detail: 'Ollama ended the answer early.' })
     } catch (error) {
-      const fault = toFault(asLost(error, url, hasSpoken), model, signal)
+      const fault = toFault(asLost(error, address(), hasSpoken), model, signal)
       yield failedWith(fault, !hasSpoken && fault.code !== 'CANCELLED' && fault.data.status !== 400, usage)
     }
   }
@@ -118,6 +121,7 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
     isLocal: true,
     needsKey: false,
     async status(signal) {
+      const url = address()
       const limit = within(signal, statusTimeoutMs)
       try {
         const { version } = await (await connect(url, '', limit)).version()
@@ -129,6 +133,7 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
       }
     },
     async models(signal) {
+      const url = address()
       const client = await connect(url, '', within(signal, askTimeoutMs))
       const [{ models }, { models: loaded }] = await Promise.all([client.list(), client.ps()])
       return Promise.all(
@@ -151,29 +156,29 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
     },
     generate,
     async embed(model, texts, signal) {
-      const client = await connect(url, model, within(signal, embedTimeoutMs))
+      const client = await connect(address(), model, within(signal, embedTimeoutMs))
       return (await client.embed({ model, input: texts })).embeddings
     },
     async *pull(model, signal): AsyncGenerator<PullProgress> {
       try {
-        const client = await connect(url, model, signal)
+        const client = await connect(address(), model, signal)
         for await (const { status, completed, total } of await client.pull({ model, stream: true })) {
           yield { status, completedBytes: completed ?? null, totalBytes: total ?? null, isDone: status === 'success', error: null }
         }
       } catch (error) {
-        const { code, message } = toFault(asLost(error, url, false), model, signal)
+        const { code, message } = toFault(asLost(error, address(), false), model, signal)
         const isUnreachable = code === 'PROVIDER_UNREACHABLE'
         yield { status: 'failed', completedBytes: null, totalBytes: null, isDone: true, error: message, isUnreachable }
       }
     },
     async remove(model, signal) {
-      await (await connect(url, model, within(signal, askTimeoutMs))).delete({ model })
+      await (await connect(address(), model, within(signal, askTimeoutMs))).delete({ model })
     },
     async show(model, signal) {
-      return { ...(await (await connect(url, model, within(signal, askTimeoutMs))).show({ model })) }
+      return { ...(await (await connect(address(), model, within(signal, askTimeoutMs))).show({ model })) }
     },
     async facts(signal) {
-      const client = await connect(url, '', within(signal, askTimeoutMs))
+      const client = await connect(address(), '', within(signal, askTimeoutMs))
       const [{ models }, { models: loaded }] = await Promise.all([client.list(), client.ps()])
       return Promise.all(
         models.map(async (found) => {
@@ -187,12 +192,12 @@ export function createOllamaProvider({ env = process.env, contextTokens: wanted 
             wantedContextTokens: facts ? contextFor(null, facts) : defaultContextTokens,
           }
           const loadedContextTokens = running?.context_length ?? null
-          return { name: found.name, digest: digestOf(found), loadedContextTokens, need: isHere ? need : null, removal: 'ollama' as const }
+          return { name: found.name, digest: digestOf(found), loadedContextTokens, need: isHere(address()) ? need : null, removal: 'ollama' as const }
         }),
       )
     },
     async digest(model, signal) {
-      const { models } = await (await connect(url, model, within(signal, askTimeoutMs))).list()
+      const { models } = await (await connect(address(), model, within(signal, askTimeoutMs))).list()
       const found = models.find(({ name }) => sameName(name, model))
       return found ? digestOf(found) : null
     },
