@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { median, quantile } from './figure.ts'
 
 declare global {
@@ -60,3 +60,34 @@ export const longest = ({ deltas }: Frames): number => Math.max(0, ...deltas)
 /** A page's frames in words, for the side of a figure. */
 export const tellFrames = (frames: Frames): string =>
   `median ${ms(median(frames.deltas))}, 99 % under ${ms(quantile(frames.deltas, 0.99))}, longest ${ms(longest(frames))}`
+
+export const tellTasks = (tasks: readonly number[]): string =>
+  `${tasks.length} tasks of 1 ms or more: 99 % under ${ms(quantile(tasks, 0.99))}, ${tasks.filter((task) => task > 50).length} over 50 ms`
+
+/** What the page itself costs: milliseconds of processor time that each task of its main thread took, those of a millisecond and more. */
+export async function ownTasks(browser: Browser, page: Page, work: () => Promise<unknown>): Promise<number[]> {
+  await browser.startTracing(page, { categories: ['toplevel'] })
+  await work()
+  return mainThreadTasks(JSON.parse((await browser.stopTracing()).toString('utf8')))
+}
+
+type TraceEvent = { name: string; pid: number; tid: number; ph: string; dur?: number; tdur?: number; args?: { name?: string } }
+
+/** From a trace of Chromium's: the tasks of the renderer's main thread, by the processor time they took (the clock counts where a system tells none). */
+export function mainThreadTasks({ traceEvents }: { traceEvents: TraceEvent[] }): number[] {
+  const threads = new Map<string, number[]>()
+  const mains = new Set<string>()
+  for (const { name, pid, tid, ph, dur, tdur, args } of traceEvents) {
+    const thread = `${pid} ${tid}`
+    if (name === 'thread_name' && args?.name === 'CrRendererMain') mains.add(thread)
+    if (ph !== 'X' || !name.endsWith('RunTask')) continue
+    const ms = (tdur ?? dur ?? 0) / 1_000
+    if (ms < 1) continue
+    const tasks = threads.get(thread)
+    if (tasks) tasks.push(ms)
+    else threads.set(thread, [ms])
+  }
+  const sum = (tasks: number[]) => tasks.reduce((total, ms) => total + ms, 0)
+  // There may be a spare renderer that does nothing.
+  return [...mains].map((thread) => threads.get(thread) ?? []).toSorted((a, b) => sum(b) - sum(a))[0] ?? []
+}

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { inTemporaryFolder, openDataFolder, someText, writeChat } from './chats.ts'
 import { type Bench, type Figure, median } from './figure.ts'
-import { type Frames, idleFrames, longest, over, startFrames, stopFrames, tellFrames } from './frames.ts'
+import { type Frames, idleFrames, longest, over, ownTasks, startFrames, stopFrames, tellFrames, tellTasks } from './frames.ts'
 import { goTo, heapMegabytes, launchBrowser, openPage, startWorkstation } from './window.ts'
 
 /** One notch of a fast wheel, px. */
@@ -32,9 +32,10 @@ export async function measureScroll(messages = 100_000): Promise<Figure[]> {
       const before = await heapMegabytes(devtools)
 
       const legs: Record<string, Frames> = {}
+      const own: number[] = []
       const leg = async (name: string, work: () => Promise<unknown>) => {
         await startFrames(page)
-        await work()
+        own.push(...(await ownTasks(browser, page, work)))
         legs[name] = await stopFrames(page)
       }
       let stops = 0
@@ -63,11 +64,17 @@ export async function measureScroll(messages = 100_000): Promise<Figure[]> {
           how: `${all.deltas.length} frames, ${stops} notches of ${notchPx} px up, End and Home thrice, ${dragStops} stops of the scrollbar down; idle page: ${tellFrames(idle)}`,
         },
         {
-          name: `${count} messages scrolled end to end, longest frame`,
-          value: longest(all),
-          unit: 'ms',
-          limit: { is: 'at most', value: 100 },
-          how: `${how.join('; ')}; over 50 ms: ${over(all, 50)} of ${all.deltas.length}, on the idle page ${over(idle, 50)} of ${idle.deltas.length}`,
+          ...{
+            name: `${count} messages scrolled end to end, longest task`,
+            value: Math.max(...own),
+            unit: 'ms',
+            limit: { is: 'at most', value: 50 },
+          },
+          how: `processor time of the page's main thread, which does not count what else the machine does; ${tellTasks(own)}`,
+        },
+        {
+          ...{ name: `${count} messages scrolled end to end, longest frame`, value: longest(all), unit: 'ms' },
+          how: `by the clock; ${how.join('; ')}; over 50 ms: ${over(all, 50)} of ${all.deltas.length}, on the idle page ${over(idle, 50)} of ${idle.deltas.length}`,
         },
         {
           name: `renderer heap after ${count} messages / when opened`,
@@ -133,25 +140,27 @@ const drag = (page: Page, stops: number, messages: number): Promise<void> =>
     async ([count, total]) => {
       const thread = document.querySelector('.thread') as HTMLElement
       const frame = () => new Promise(requestAnimationFrame)
-      let last = -1
+      const numbersInView = () => {
+        const { top, bottom } = thread.getBoundingClientRect()
+        const inView = [...thread.querySelectorAll('article')].filter((article) => {
+          const box = article.getBoundingClientRect()
+          return box.bottom > top && box.top < bottom
+        })
+        return inView.map((article) => Number(/number (\d+)\./.exec(article.textContent ?? '')?.[1]))
+      }
       for (let stop = 0; stop <= count; stop++) {
         thread.scrollTop = ((thread.scrollHeight - thread.clientHeight) * stop) / count
         const from = performance.now()
-        let number: number | null = null
-        while (number === null) {
+        let now: number[] = []
+        while (now.length === 0) {
           if (performance.now() - from > 20_000) throw new Error(`nothing is drawn at stop ${stop} of ${count}`)
           await frame()
-          const { left, width, top, height } = thread.getBoundingClientRect()
-          for (let at = 0.1; at < 1 && number === null; at += 0.2) {
-            const article = document.elementFromPoint(left + width / 2, top + height * at)?.closest('article')
-            const found = /number (\d+)\./.exec(article?.textContent ?? '')
-            if (found) number = Number(found[1])
-          }
+          now = numbersInView()
         }
-        if (number < last) throw new Error(`message ${number} stands below ${last}`)
-        last = number
+        if (now.some((number, index) => index > 0 && number !== (now[index - 1] as number) + 1)) throw new Error(`out of place: ${now.join()}`)
+        const [is, wanted] = [(now[0] as number) / total, stop / count]
+        if (Math.abs(is - wanted) > 0.1) throw new Error(`at ${wanted} of the scrollbar stands message ${now[0]} of ${total}`)
       }
-      if (last < total - 100) throw new Error(`the scrollbar ends at message ${last} of ${total}`)
     },
     [stops, messages] as const,
   )

@@ -6,8 +6,8 @@ export type WatchNearness = (element: Element, tell: (isNear: boolean, height: n
 /** How far beyond the edges of the view something counts as near, px: what a wheel covers while it is drawn. */
 const nearby = 1_500
 
-/** One watch for everything in a scrolling box, begun with the first element that asks. */
-export function createNearness(box: RefObject<Element | null>): WatchNearness {
+/** One watch for everything in a scrolling box, begun with the first element that asks. `margin`: how far counts as near, px. */
+export function createNearness(box: RefObject<Element | null>, margin = nearby): WatchNearness {
   const listeners = new WeakMap<Element, (isNear: boolean, height: number) => void>()
   let observer: IntersectionObserver | null = null
   return (element, tell) => {
@@ -15,7 +15,7 @@ export function createNearness(box: RefObject<Element | null>): WatchNearness {
       (entries) => {
         for (const entry of entries) listeners.get(entry.target)?.(entry.isIntersecting, entry.boundingClientRect.height)
       },
-      { root: box.current, rootMargin: `${nearby}px 0px` },
+      { root: box.current, rootMargin: `${margin}px 0px` },
     )
     const own = observer
     listeners.set(element, tell)

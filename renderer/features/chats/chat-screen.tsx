@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
@@ -20,7 +20,7 @@ import { picturesOf } from './chat-pictures.ts'
 import { CompareSheet } from './compare-sheet.tsx'
 import { CompareView } from './compare-view.tsx'
 import { Composer } from './composer.tsx'
-import { flatten, useHistory } from './history.ts'
+import { countOf, flatten, useHistory } from './history.ts'
 import { Thread } from './thread.tsx'
 import { TrashedNote } from './trashed-note.tsx'
 import { useComparison } from './use-comparison.ts'
@@ -51,7 +51,7 @@ function OpenChat({ session }: { session: Session }) {
   const [editing, setEditing] = useState<Message | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [, go] = useLocation()
-  const messages = flatten(history.data)
+  const messages = useMemo(() => flatten(history.data), [history.data])
   const last = messages.at(-1)
   // Of several answers to one message another than the one in view may still be written.
   const isOtherWritten = last !== undefined && last.siblings.length > 1 && session.activeRunId !== null && session.activeRunId !== last.runId
@@ -90,12 +90,12 @@ function OpenChat({ session }: { session: Session }) {
     editing,
     edit,
     retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model).then(focusAfterDrawing)),
-    showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, messages.length)),
+    showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, countOf(history.data))),
     compare: comparing.choose,
     showVersions: comparing.showVersions,
     fork: (message: Message) => attempt(forkChat(api, session.id, message.id).then((id) => go(`/chats/${id}`))),
   }
-  const keep = (chosen: Message['id']) => attempt(showVersion(api, session.id, chosen, messages.length).then(() => comparing.show(null)))
+  const keep = (chosen: Message['id']) => attempt(showVersion(api, session.id, chosen, countOf(history.data)).then(() => comparing.show(null)))
   const [pictures] = useState(() => picturesOf(api, session.id))
   const lastSaid = messages.findLast((message) => message.role === 'user')
   return (
@@ -109,7 +109,7 @@ function OpenChat({ session }: { session: Session }) {
             <ChatHead session={session} />
             {history.isPending ? (
               <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] grow p-8" lines={6} />
-            ) : history.isError && messages.length === 0 ? (
+            ) : !history.data ? (
               <div className="grow">
                 <Failed what={t.chat.failed} error={history.error} onRetry={() => history.refetch()} />
               </div>
@@ -123,15 +123,7 @@ function OpenChat({ session }: { session: Session }) {
                 onClose={() => comparing.show(null)}
               />
             ) : (
-              <Thread
-                pages={history.data?.pages ?? []}
-                messages={messages}
-                hasOlder={history.hasNextPage}
-                isLoadingOlder={history.isFetchingNextPage}
-                // Asked again while a page is on its way, that one is waited for; by default it would be begun anew.
-                onOlder={() => void history.fetchNextPage({ cancelRefetch: false })}
-                failure={failure}
-              />
+              <Thread history={history.data} failure={failure} />
             )}
             {session.trashedAt !== null ? (
               <TrashedNote session={session} trashedAt={session.trashedAt} />

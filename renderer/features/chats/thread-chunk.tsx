@@ -4,22 +4,26 @@ import { useNearness } from '../../ui/near-view.ts'
 import { guessHeight } from './chunks.ts'
 import { MessageView } from './message-view.tsx'
 
+/** Heights that were measured, px, by what they are of: the first message of a piece, or the message a page ends before. */
+export type Heights = Map<string, number>
+
 interface ThreadChunkProps {
   messages: Message[]
   /** The last message of the chat when it is in here; null otherwise. */
   lastId: Message['id'] | null
+  heights: Heights
 }
 
 const isSame = (a: ThreadChunkProps, b: ThreadChunkProps) =>
   a.lastId === b.lastId && a.messages.length === b.messages.length && a.messages.every((message, index) => message === b.messages[index])
 
 /** Far from the view a piece is only its height, so a chat of any length costs what is on the screen. The end of the chat is always there. */
-export const ThreadChunk = memo(function ThreadChunk({ messages, lastId }: ThreadChunkProps) {
+export const ThreadChunk = memo(function ThreadChunk({ messages, lastId, heights }: ThreadChunkProps) {
   const watch = useNearness()
   const box = useRef<HTMLDivElement>(null)
   const [isDrawn, setIsDrawn] = useState(lastId !== null)
-  const height = useRef<number | null>(null)
   const isEnd = lastId !== null
+  const key = messages[0]?.id ?? ''
 
   useEffect(() => {
     const element = box.current
@@ -28,14 +32,18 @@ export const ThreadChunk = memo(function ThreadChunk({ messages, lastId }: Threa
       if (isNear) return startTransition(() => setIsDrawn(true))
       // What holds the focus stays, and so does a height that was only guessed.
       if (element.contains(document.activeElement)) return
-      if (element.childElementCount > 0) height.current = measured
+      if (element.childElementCount > 0) heights.set(key, measured)
       setIsDrawn(false)
     })
-  }, [isEnd, watch])
+  }, [isEnd, watch, heights, key])
 
   const isShown = isDrawn || isEnd
   return (
-    <div ref={box} className="turns-page" style={isShown ? undefined : { height: height.current ?? guessHeight(messages) }}>
+    <div
+      ref={box}
+      className={isShown ? 'turns-page' : 'turns-page is-away'}
+      style={isShown ? undefined : { height: heights.get(key) ?? guessHeight(messages) }}
+    >
       {isShown && messages.map((message) => <MessageView key={message.id} message={message} isLast={message.id === lastId} />)}
     </div>
   )

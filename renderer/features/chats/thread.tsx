@@ -1,6 +1,7 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Message } from '../../../core/contract/sessions.ts'
+import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -9,30 +10,36 @@ import { createNearness, NearnessProvider } from '../../ui/near-view.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
-import { chunksOf } from './chunks.ts'
-import type { HistoryPage } from './history.ts'
-import { ThreadChunk } from './thread-chunk.tsx'
+import { useChat } from './chat-context.ts'
+import { guessHeight, guessPageHeight } from './chunks.ts'
+import type { History } from './history.ts'
+import { createPageReader } from './page-reader.ts'
+import type { Heights } from './thread-chunk.tsx'
+import { ThreadPage } from './thread-page.tsx'
 
 interface ThreadProps {
-  /** As read, newest page first. */
-  pages: readonly HistoryPage[]
-  messages: Message[]
-  hasOlder: boolean
-  isLoadingOlder: boolean
-  onOlder: () => void
+  history: History
   failure: string | null
 }
 
 /** So close to the end counts as reading along, px. */
 const nearEnd = 60
-/** Older messages are read when the top is this close, px. */
-const nearTop = 2_500
+/** Messages are read when their page is this close to the view, px. */
+const readAhead = 4_000
 
 /** The messages. It follows what is written until the person scrolls up, and keeps its place when older ones come in above. */
-export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, failure }: ThreadProps) {
+export function Thread({ history: { pages, next }, failure }: ThreadProps) {
+  const api = useApi()
+  const { session } = useChat()
   const view = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const [nearness] = useState(() => createNearness(view))
+  const [watchPage] = useState(() => createNearness(view, readAhead))
+  const [heights] = useState<Heights>(() => new Map())
+  const [reader] = useState(() => createPageReader(api, session.id, hasFocus))
+  const isReading = useSyncExternalStore(reader.subscribe, reader.isSlow)
+  const newest: Message[] = pages[0]?.messages ?? []
+  const [perMessage] = useState(() => guessHeight(newest) / Math.max(1, newest.length))
   const follows = useRef(true)
   const lastTop = useRef(0)
   const [isAway, setIsAway] = useState(false)
@@ -41,6 +48,17 @@ export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, fai
     const element = view.current
     if (element) element.scrollTop = element.scrollHeight
   }, [])
+  /** At once, however far: what comes in on the way must not stop it before it is there. */
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const element = view.current
+    const isHere = event.target === element || (event.target as HTMLElement).matches('[data-card]')
+    if (isHere && element && (event.key === 'Home' || event.key === 'End') && !event.shiftKey && !event.altKey) {
+      event.preventDefault()
+      follows.current = event.key === 'End'
+      if (follows.current) toEnd()
+      else element.scrollTop = 0
+    } else moveBetweenCards(event)
+  }
   const onScroll = () => {
     const element = view.current
     if (!element) return
@@ -49,9 +67,8 @@ export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, fai
     follows.current = isAtEnd || (follows.current && element.scrollTop >= lastTop.current)
     setIsAway(!follows.current)
     // At the very top the browser does not hold the view in place when something is put above it.
-    if (element.scrollTop === 0 && hasOlder) element.scrollTop = 1
+    if (element.scrollTop === 0 && next !== null) element.scrollTop = 1
     lastTop.current = element.scrollTop
-    if (element.scrollTop < nearTop && hasOlder && !isLoadingOlder) onOlder()
   }
 
   useLayoutEffect(() => {
@@ -65,36 +82,34 @@ export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, fai
   }, [toEnd])
 
   // What the person just sent is always shown.
-  const lastSaidId = messages.findLast((message) => message.role === 'user')?.id
+  const lastSaidId = newest.findLast((message) => message.role === 'user')?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id is the trigger
   useLayoutEffect(() => {
     follows.current = true
     toEnd()
   }, [lastSaidId])
 
-  // What has come may not fill the view, or the top may still be near: then nothing is scrolled that would ask for more.
-  const count = messages.length
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what has been read is the trigger
-  useLayoutEffect(() => {
-    const element = view.current
-    if (!element || !hasOlder || isLoadingOlder) return
-    if (element.scrollHeight < element.clientHeight + nearTop || (!follows.current && element.scrollTop < nearTop)) onOlder()
-  }, [count, hasOlder, isLoadingOlder])
-
-  const last = messages.at(-1)
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      <ScrollBox className="thread" ref={view} onScroll={onScroll} onKeyDown={moveBetweenCards} label={t.chat.thread}>
+      <ScrollBox className="thread" ref={view} onScroll={onScroll} onKeyDown={onKeyDown} label={t.chat.thread}>
         <div className="turns" ref={content}>
-          {isLoadingOlder && (
+          {isReading && (
             <p className="loading-older row small text-text-3" role="status">
               <StateGlyph state="running" isDecoration />
               {t.chat.loadingOlder}
             </p>
           )}
           <NearnessProvider value={nearness}>
-            {chunksOf(pages).map((chunk, index, all) => (
-              <ThreadChunk key={chunk[0]?.id} messages={chunk} lastId={index === all.length - 1 ? (last?.id ?? null) : null} />
+            {pages.toReversed().map((page) => (
+              <ThreadPage
+                key={page.before ?? 'newest'}
+                page={page}
+                lastId={page.before === null ? (newest.at(-1)?.id ?? null) : null}
+                reader={reader}
+                watch={watchPage}
+                heights={heights}
+                guess={guessPageHeight(page.count, perMessage, session.messageCount)}
+              />
             ))}
           </NearnessProvider>
           {failure && (
@@ -113,3 +128,6 @@ export function Thread({ pages, messages, hasOlder, isLoadingOlder, onOlder, fai
     </div>
   )
 }
+
+/** Whether the focus is in a page: it stays then. */
+const hasFocus = (before: string): boolean => document.activeElement?.closest<HTMLElement>('[data-page]')?.dataset.page === before
