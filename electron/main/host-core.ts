@@ -1,3 +1,4 @@
+import type { Settings } from '../../core/contract/settings.ts'
 import type { Secrets } from '../../core/engines/models/port.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { createCorePorts } from './core-ports.ts'
@@ -23,7 +24,7 @@ type Options = {
 export async function hostCore(
   modules: CoreModules,
   options: Options,
-): Promise<{ ports: ReturnType<typeof createCorePorts>; close(): Promise<void> }> {
+): Promise<{ ports: ReturnType<typeof createCorePorts>; settings(): Promise<Settings>; close(): Promise<void> }> {
   const { version, ...config } = options
   const { logger } = config
   await using stack = new AsyncDisposableStack()
@@ -37,5 +38,7 @@ export async function hostCore(
   const ports = createCorePorts((port) => modules.serveMessagePort(api, port))
   stack.defer(() => ports.close())
   const owned = stack.move()
-  return { ports, close: () => owned.disposeAsync() }
+  // What is in force has its defaults; the type of an answer leaves that open.
+  const settings = async () => (await core.parts.settings.get({})).settings as Settings
+  return { ports, settings, close: () => owned.disposeAsync() }
 }

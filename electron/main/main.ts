@@ -1,18 +1,20 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron'
+import { app, type BrowserWindow, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron'
 import { defaultDataFolder } from '../../core/api/workstation/data-folder.ts'
-import { parseDeepLink, readArguments } from './deep-link.ts'
+import { isManifestZip, parseDeepLink, readArguments } from './deep-link.ts'
+import { createDesktop } from './desktop.ts'
 import { hostCore } from './host-core.ts'
 import { loadCore } from './load-core.ts'
 import { locate } from './locations.ts'
 import { isOpenableOutside, lockContents, lockSession, sameOrigin } from './locks.ts'
-import { menuTemplate } from './menu.ts'
 import { pageOrigin, pageScheme, servePage } from './page.ts'
 import { createPageWindow } from './page-window.ts'
 import { createGracefulQuit } from './quit.ts'
 import { createRequests, goTo } from './requests.ts'
 import { createKeychainSecrets } from './secrets.ts'
+import { createPageUpdates, isUpdateVerb } from './updates/page-updates.ts'
+import type { UpdateChoice } from './updates/updates.ts'
 
 // The parts list of the desktop app. Nothing here waits at the top level: Electron is ready only after this module has run.
 
@@ -43,6 +45,7 @@ else app.quit()
 function run(): void {
   app.on('second-instance', (_, args) => {
     if (window?.isMinimized()) window.restore()
+    window?.show()
     window?.focus()
     openFrom(args)
   })
@@ -54,7 +57,8 @@ function run(): void {
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    if (isFolder(path)) requests.open({ kind: 'add', folder: path })
+    if (isManifestZip(path)) requests.open({ kind: 'add', folder: path, isChosen: true })
+    else if (isFolder(path)) requests.open({ kind: 'add', folder: path })
   })
   openFrom(process.argv)
   app.on('web-contents-created', (_, contents) => lockContents(contents, { origin, openOutside }))
@@ -124,18 +128,48 @@ async function start(): Promise<void> {
     whenReady(({ ports }) => {
       if (event.sender.isDestroyed()) return
       ports.give(event.sender)
-      requests.pageReady()
+      if (!desktop.isQuick(event.sender)) requests.pageReady()
     })
   })
   ipcMain.handle('cortex:choose-folder', (event) => (isOurPage(event) ? requests.chooseFolder() : null))
 
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isPackaged: app.isPackaged, name: app.name }, menuActions(folders.logs))),
-  )
-  openWindow()
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow()
+  const desktop = createDesktop({
+    ...{ page, preload: locations.preload, resourcesFolder, getWindow: () => window, openWindow, isOurPage, log },
+    goTo: (route) => window && goTo(window, route),
+    showLogs: () => void shell.openPath(folders.logs),
+    onQuickGone: (id) => whenReady(({ ports }) => ports.take({ id })),
   })
+  let updateChoice: UpdateChoice = { check: 'never', channel: 'stable' }
+  const updates = createPageUpdates({
+    ...{ folder: windowFolder, choice: () => updateChoice, log },
+    onState: (state) => window?.webContents.send('cortex:update', state),
+  })
+  /** At the start, and whenever the page has seen them change. */
+  const applySettings = () =>
+    whenReady(({ settings }) =>
+      settings().then((found) => {
+        updateChoice = found.updates
+        const keys = desktop.apply(found)
+        if (keys.state === 'taken') window?.webContents.send('cortex:keys-taken', keys.keys)
+        if (app.isPackaged) updates.tick()
+      }),
+    )
+  applySettings()
+  ipcMain.on('cortex:settings-changed', (event) => isOurPage(event) && applySettings())
+  ipcMain.on('cortex:update', (event, verb: unknown) => {
+    if (isOurPage(event) && isUpdateVerb(verb)) void updates.act(verb)
+  })
+  ipcMain.handle('cortex:update-state', (event) => (isOurPage(event) && app.isPackaged ? updates.state() : null))
+  let isQuitting = false
+  app.on('before-quit', () => {
+    isQuitting = true
+  })
+  app.on('will-quit', () => {
+    desktop.close()
+    updates.close()
+  })
+  openWindow()
+  app.on('activate', () => desktop.showWindow())
   await ready
 
   function openWindow(): void {
@@ -157,23 +191,22 @@ async function start(): Promise<void> {
       if (isMainFrame && !isSameDocument) pageGone()
     })
     opened.webContents.on('render-process-gone', pageGone)
+    opened.on('close', (event) => {
+      if (isQuitting || !desktop.staysWithoutWindow()) return
+      event.preventDefault()
+      opened.hide()
+    })
+    opened.on('show', desktop.windowChanged).on('hide', desktop.windowChanged)
     opened.on('closed', () => {
       pageGone()
       window = null
+      desktop.closeQuick()
     })
   }
 }
 
-function menuActions(logsFolder: string) {
-  return {
-    goTo: (route: string) => window && goTo(window, route),
-    addFolder: () => void requests.chooseFolder().then((folder) => folder && requests.addFolder(folder)),
-    showLogs: () => void shell.openPath(logsFolder),
-  }
-}
-
 /** The one guard of all messages from pages: our page's main frame, and nobody else. */
-function isOurPage(event: { senderFrame: Electron.WebFrameMain | null }): boolean {
+function isOurPage(event: { readonly senderFrame: Electron.WebFrameMain | null }): boolean {
   const frame = event.senderFrame
   return frame !== null && frame.parent === null && sameOrigin(frame.url, origin)
 }

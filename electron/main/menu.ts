@@ -1,20 +1,33 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import { acceleratorOf } from './accelerator.ts'
+import type { MenuName, Offered } from './offered-actions.ts'
 
-type Actions = {
-  /** Shows a route of the page. */
-  goTo(route: string): void
-  addFolder(): void
+type Doers = {
+  /** Carries out an action of the page. */
+  act(id: string): void
   showLogs(): void
 }
 
-/** The native menu. A key that the page handles itself is named here too, since people look for it here; the page sees it first. */
+/**
+ * The native menu: what the page says can be done, in its words and with its keys, beside what only a native menu has. A key is only shown
+ * here on Windows and Linux, since the page listens for it by itself; macOS takes it from the menu when the page has not.
+ */
 export function menuTemplate(
-  { platform, isPackaged, name }: { platform: NodeJS.Platform; isPackaged: boolean; name: string },
-  actions: Actions,
+  { platform, isPackaged, name, offered }: { platform: NodeJS.Platform; isPackaged: boolean; name: string; offered: Offered },
+  { act, showLogs }: Doers,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
-  const item = (label: string, accelerator: string, click: () => void): MenuItemConstructorOptions => ({ label, accelerator, click })
-  const settings = item('Settings …', 'CmdOrCtrl+,', () => actions.goTo('/settings'))
+  const { actions, labels } = offered
+  const line: MenuItemConstructorOptions = { type: 'separator' }
+  const items = (menu: MenuName): MenuItemConstructorOptions[] =>
+    actions
+      .filter((action) => action.menu === menu && !(isMac && action.id === 'go /settings'))
+      .map(({ id, title, keys }) => {
+        const accelerator = keys === null ? null : acceleratorOf(keys)
+        return { label: title, click: () => act(id), ...(accelerator !== null && { accelerator, registerAccelerator: isMac }) }
+      })
+  const settings = actions.find(({ id }) => id === 'go /settings')
+  const isSecond = (some: MenuItemConstructorOptions[]) => (some.length > 0 ? [...some, line] : [])
   return [
     ...(isMac
       ? [
@@ -22,45 +35,37 @@ export function menuTemplate(
             label: name,
             submenu: [
               { role: 'about' as const },
-              { type: 'separator' as const },
-              settings,
-              { type: 'separator' as const },
+              line,
+              ...(settings ? [{ label: settings.title, accelerator: 'Cmd+,', click: () => act(settings.id) }, line] : []),
               { role: 'services' as const },
-              { type: 'separator' as const },
+              line,
               { role: 'hide' as const },
               { role: 'hideOthers' as const },
               { role: 'unhide' as const },
-              { type: 'separator' as const },
+              line,
               { role: 'quit' as const },
             ],
           },
         ]
       : []),
+    { label: labels.file, submenu: [...isSecond(items('file')), isMac ? { role: 'close' } : { role: 'quit', label: labels.quit }] },
+    { role: 'editMenu', label: labels.edit },
     {
-      label: '&File',
+      label: labels.view,
       submenu: [
-        item('New chat', 'CmdOrCtrl+N', () => actions.goTo('/chats')),
-        item('Add a folder …', 'CmdOrCtrl+O', actions.addFolder),
-        { type: 'separator' },
-        ...(isMac ? [] : [settings, { type: 'separator' as const }]),
-        isMac ? { role: 'close' } : { role: 'quit' },
-      ],
-    },
-    { role: 'editMenu' },
-    {
-      label: '&View',
-      submenu: [
+        ...isSecond(items('view')),
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
-        { type: 'separator' },
+        line,
         { role: 'togglefullscreen' },
-        { type: 'separator' },
+        line,
         { role: 'reload' },
         ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
       ],
     },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'Show the logs', click: actions.showLogs }] },
+    ...(items('go').length > 0 ? [{ label: labels.go, submenu: items('go') }] : []),
+    { role: 'windowMenu', label: labels.window },
+    { role: 'help', label: labels.help, submenu: [...isSecond(items('help')), { label: labels.logs, click: showLogs }] },
   ]
 }

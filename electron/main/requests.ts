@@ -11,17 +11,25 @@ export function createRequests(getWindow: () => BrowserWindow | null) {
     if (!window) return
     if (window.isMinimized()) window.restore()
     window.focus()
+    if (!window.isVisible()) window.show()
     if (request.kind === 'chat') return goTo(window, `/chats/${request.sessionId}`)
+    if (request.kind === 'manifest') return goTo(window, request.route)
+    if (request.kind === 'add' && request.isChosen) return addFolder(request.folder)
+    const isFolder = request.kind === 'add'
+    const place = isFolder ? request.folder : [request.git, request.ref, request.subfolder].filter(Boolean).join('\n')
     // Any web page can make the system open a link, so nothing is even read before the person has seen the path.
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
-      message: 'Look inside this folder?',
-      detail: `${request.folder}\n\nIts manifests are checked and shown. Nothing is installed without another yes.`,
+      message: isFolder ? 'Look inside this folder?' : 'Fetch this repository and look inside?',
+      detail: `${place}\n\nIts manifests are checked and shown. Nothing is installed without another yes.`,
       buttons: ['Look inside', 'Cancel'],
       defaultId: 1,
       cancelId: 1,
     })
-    if (response === 0) addFolder(request.folder)
+    if (response !== 0) return
+    if (isFolder) return addFolder(request.folder)
+    const { kind: _, ...source } = request
+    window.webContents.send('cortex:add-git', source)
   }
 
   /** Lets the page preview a folder that the person chose. */

@@ -117,6 +117,15 @@ export const germanSettingTexts: Words<typeof settingTexts> = {
     'Ordner der Sicherungen',
     'Wohin Sicherungen geschrieben werden, etwa in einen Ordner auf einer anderen Platte. Ohne Angabe bei den eigenen Daten.',
   ],
+  desktop: ['Desktop-App', 'Was die App neben ihrem Fenster tut.'],
+  'desktop.quickPrompt': [
+    'Tasten der schnellen Frage',
+    'Sie öffnen sie aus jedem Programm, etwa CmdOrCtrl+Shift+Space. Leer: keine. Nur in der Desktop-App.',
+  ],
+  'desktop.keepRunning': [
+    'Ohne Fenster weiterlaufen',
+    'Das Schließen des Fensters lässt Cortex im Infobereich; was läuft, läuft weiter. Nur in der Desktop-App.',
+  ],
   updates: ['Aktualisierungen', 'Wie neuere Versionen kommen.'],
   'updates.check': [
     'Nach Aktualisierungen sehen',

@@ -106,10 +106,10 @@ export const germanShell: Words<typeof shellMessages> = {
   quick: {
     title: 'Schnelle Frage',
     placeholder: 'Frag etwas',
-    send: 'fragen',
+    send: 'Fragen',
     open: 'Chat öffnen',
-    hide: 'verbergen',
-    leave: 'verlassen',
+    hide: 'Verbergen',
+    leave: 'Verlassen',
     waits: 'Es wird auf ein Wort gewartet. Im Chat lässt sich antworten.',
     failed: 'Die Frage konnte nicht gesendet werden',
     tool: (name) => `Benutzt ${name}`,

@@ -123,7 +123,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
                     input.current?.focus()
                   }}
                 >
-                  <kbd>{sign}</kbd> {t.palette.prefix[name]}
+                  <kbd aria-hidden="true">{sign}</kbd> {t.palette.prefix[name]}
                 </button>
               ))}
             </p>
