@@ -69,6 +69,9 @@ export function refreshQueries({ queries, orpc }: Api, event: AppEvent): void {
       refresh(orpc.models.key())
       refresh(orpc.containers.key())
       return
+    case 'backups.changed':
+      refresh(orpc.backups.key())
+      return
     case 'models.changed':
       refresh(orpc.models.key())
       refresh(orpc.system.doctor.key())

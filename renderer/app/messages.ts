@@ -3,12 +3,14 @@ import { chatContentMessages } from './chat-content-messages.ts'
 import { chatOrderMessages } from './chat-order-messages.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
 import { spokenMessages } from './language.ts'
+import { foundMessages } from './found-messages.ts'
 import { libraryMessages } from './library-messages.ts'
 import { libraryPageMessages } from './library-page-messages.ts'
 import { catalogueMessages, downloadMessages, modelMessages } from './model-messages.ts'
 import { plural } from './plural.ts'
 import { settingOptions, settingsPage, settingTexts } from './settings-messages.ts'
 import { shellMessages } from './shell-messages.ts'
+import { upkeepMessages } from './upkeep-messages.ts'
 import type { Words } from './words.ts'
 
 /** Every sentence the app says, by screen. Short, present tense: the fact, then the consequence, then the step. Its German stands in german/. */
@@ -448,6 +450,7 @@ const english = {
     containers: containerSettings,
   },
   settingsPage,
+  found: foundMessages,
   settingTexts,
   settingOptions,
   keys: {
@@ -479,6 +482,7 @@ const english = {
   },
   language: { waits: 'The language changes once what is open here is saved, sent or closed.' },
   ...chatContentMessages,
+  ...upkeepMessages,
   ...libraryMessages,
   ...shellMessages,
   ...libraryPageMessages,

@@ -11,6 +11,7 @@ import { exampleHistory, outlineOf, type Scripted, streamedAnswer } from './fake
 import { fakeLibrary } from './fake-library.ts'
 import type { FakeOptions } from './fake-options.ts'
 import { fakeSettings } from './fake-settings.ts'
+import { fakeUpkeep } from './fake-upkeep.ts'
 
 const os = implement(contract)
 const never = new Promise<never>(() => {})
@@ -95,6 +96,8 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
     if (!found) throw new ORPCError('NOT_FOUND', { message: `There is no session named ${id}.` })
     return found
   }
+
+  const upkeep = fakeUpkeep({ isFresh: isFresh === true, gate, tell })
 
   // What no screen asks for here is left out.
   const router = os.router({
@@ -276,6 +279,8 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
       setSecret: os.safety.setSecret.handler(({ input }) => ({ isSet: input.value !== '' })),
       revoke: os.safety.revoke.handler(() => ({ revoked: true })),
     },
+    backups: upkeep.backups,
+    reset: upkeep.reset,
     system: {
       health: os.system.health.handler(() => ({ status: 'ok', version: '0.1.0', uptimeMs: 1_900 })),
       overview: os.system.overview.handler(() => ({
@@ -289,25 +294,7 @@ export function createFakeCore({ isFresh, isFailing, isSlow, isWithoutEngine, me
         activeRuns: isFresh ? 0 : 2,
         host: 'server',
       })),
-      doctor: os.system.doctor.handler(async () => {
-        await gate()
-        return {
-          durationMs: 812,
-          checks: [
-            {
-              id: 'built-in-model',
-              title: 'Built-in demo model',
-              state: 'ok',
-              detail: 'Small and quick. Good for trying tools, not for hard questions.',
-              fix: null,
-            },
-            { id: 'library', title: '8 tools, 2 agents', state: 'ok', detail: '7 tools run now. 1 waits for Docker.', fix: null },
-            { id: 'ollama', title: 'Ollama', state: 'warning', detail: 'Installed, not running.', fix: 'Start it with: ollama serve' },
-            { id: 'docker', title: 'Docker', state: 'optional', detail: 'Not found. Tools with system packages wait for it.', fix: null },
-            { id: 'cloud-keys', title: 'Cloud keys', state: 'optional', detail: 'None. Everything above works without them.', fix: null },
-          ],
-        }
-      }),
+      ...upkeep.system,
       events: os.system.events.handler(async function* ({ signal }) {
         const queue: AppEvent[] = []
         let resume = () => {}

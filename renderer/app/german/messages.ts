@@ -5,12 +5,14 @@ import { germanChatContent } from './chat-content-messages.ts'
 import { germanChatOrder } from './chat-order-messages.ts'
 import { germanContainerSettings, germanContainers } from './container-messages.ts'
 import { germanFault } from './fault-messages.ts'
+import { germanFound } from './found-messages.ts'
 import { germanLibrary } from './library-messages.ts'
 import { germanLibraryPages } from './library-page-messages.ts'
 import { germanCatalogue, germanDownloads, germanModels } from './model-messages.ts'
 import { germanSettingOptions, germanSettingsPage, germanSettingTexts } from './settings-messages.ts'
 import { germanShell } from './shell-messages.ts'
 import { toldInGerman } from './told.ts'
+import { germanUpkeep } from './upkeep-messages.ts'
 
 const problems = (count: number) => plural(count, 'Problem', 'Probleme')
 const tokens = (count: number) => plural(count, 'Token', 'Tokens')
@@ -192,7 +194,7 @@ export const german: Messages = {
     followAgent: 'Wie der Agent es will',
     noModel: 'kein Modell',
     noAgents: 'Noch keine Agenten',
-    demo: 'eingebaute Demo',
+    demo: 'Demo',
     moreModels: 'Größeres Modell holen',
   },
   first: {
@@ -430,13 +432,13 @@ export const german: Messages = {
   },
   settings: {
     title: 'Einstellungen',
-    theme: 'Design',
+    theme: 'Farbschema',
     light: 'Hell',
     dark: 'Dunkel',
     system: 'System',
     density: 'Dichte',
-    comfortable: 'Bequem',
-    compact: 'Kompakt',
+    comfortable: 'Luftig',
+    compact: 'Dicht',
     folders: 'Wo alles liegt',
     data: 'Daten',
     manifests: 'Deine Manifeste',
@@ -486,8 +488,10 @@ export const german: Messages = {
   core: { told: toldInGerman, fault: germanFault },
   language: { waits: 'Die Sprache wechselt, sobald hier alles gespeichert, gesendet oder geschlossen ist.' },
   ...germanChatContent,
+  ...germanUpkeep,
   ...germanLibrary,
   settingsPage: germanSettingsPage,
+  found: germanFound,
   settingTexts: germanSettingTexts,
   settingOptions: germanSettingOptions,
   ...germanLibraryPages,

@@ -13,9 +13,12 @@ import {
   RefreshCw,
   ShieldCheck,
   SlidersHorizontal,
+  Stethoscope,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { t } from '../../app/messages.ts'
+import { DataSection } from '../data/data-section.tsx'
+import { DoctorSection } from '../doctor/doctor-section.tsx'
 import { CloudKeys } from './cloud-keys.tsx'
 import { ContainerSettings } from './container-settings.tsx'
 import { Grants } from './grants.tsx'
@@ -60,6 +63,8 @@ export const ownSections: readonly OwnSection[] = [
   },
   { id: 'grants', icon: ShieldCheck, title: t.settings.grants, about: t.settingsPage.grantsAbout, content: <Grants /> },
   { id: 'secrets', icon: HardDrive, title: t.settings.secrets, about: t.settingsPage.secretsAbout, content: <ToolSecrets /> },
+  { id: 'backups', icon: Archive, title: t.backups.title, about: t.place.about, words: 'restore reset', content: <DataSection /> },
+  { id: 'doctor', icon: Stethoscope, title: t.doctor.title, about: t.doctor.about, words: 'diagnostics', content: <DoctorSection /> },
   { id: 'shortcuts', icon: Keyboard, title: t.settings.shortcuts, about: t.settingsPage.shortcutsAbout, content: <ShortcutList /> },
   { id: 'about', icon: Info, title: t.settings.folders, about: t.settingsPage.aboutText, content: <WhereThingsAre /> },
 ]
@@ -71,7 +76,6 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   notifications: Bell,
   models: Cpu,
   containers: Box,
-  backups: Archive,
   updates: RefreshCw,
 }
 export const iconOf = (id: string): LucideIcon => ownSections.find((one) => one.id === id)?.icon ?? icons[id] ?? SlidersHorizontal

@@ -1,0 +1,124 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import { useApi } from '../../api/api-context.ts'
+import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
+import { Button } from '../../ui/button.tsx'
+import { errorText } from '../../ui/failed.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { ActivityBar } from './activity-bar.tsx'
+import { RestoreContents } from './restore-contents.tsx'
+import { useBackups } from './use-backups.ts'
+import { useNewStart } from './use-new-start.ts'
+
+const words = t.restore
+
+/** Looks into a backup to its end before anything can be done with it. `file` is null when its path is still to be given. */
+export function RestoreSheet({ file, onClose }: { file: string | null; onClose: () => void }) {
+  const { client } = useApi()
+  const id = useId()
+  const [path, setPath] = useState('')
+  const backups = useBackups()
+  const newStart = useNewStart()
+  const look = useMutation({ mutationFn: (from: string) => client.backups.look({ file: from }) })
+  const restore = useMutation({
+    mutationFn: (from: string) => client.backups.restore({ file: from }),
+    onSuccess: ({ takesEffect }) => takesEffect === 'restart' && newStart(),
+  })
+  const { mutate } = look
+  useEffect(() => {
+    if (file !== null) mutate(file)
+  }, [file, mutate])
+  const activity = backups.data?.activity ?? null
+  const seen = look.data
+  const isBusy = look.isPending || restore.isPending
+  const close = () => {
+    if (isBusy && activity?.canStop) void client.backups.stop({})
+    onClose()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (path.trim() !== '' && !isBusy) look.mutate(path.trim())
+  }
+  const isOver = restore.isSuccess
+  return (
+    <Sheet
+      isOpen
+      onClose={close}
+      title={words.title}
+      about={words.about}
+      footer={
+        <span className="row end gap-1.5">
+          <Button onClick={close} keys="esc">
+            {isOver ? t.action.close : t.action.cancel}
+          </Button>
+          {!isOver && (
+            <Button
+              look="danger-solid"
+              disabled={isBusy || !seen || seen.problem !== null || !seen.found}
+              onClick={() => seen && restore.mutate(seen.file)}
+            >
+              {words.go}
+            </Button>
+          )}
+        </span>
+      }
+    >
+      <ScrollBox label={words.title} className="flex flex-col gap-3 overflow-auto px-5 py-3">
+        {file === null && !isOver && (
+          <form onSubmit={submit}>
+            <label className="field-label is-plain" htmlFor={id}>
+              {words.file}
+            </label>
+            <div className="row gap-1.5">
+              <input
+                id={id}
+                className="field mono"
+                autoComplete="off"
+                spellCheck={false}
+                data-autofocus
+                value={path}
+                aria-describedby={`${id}-note`}
+                onChange={(event) => setPath(event.target.value)}
+              />
+              <Button type="submit" disabled={path.trim() === '' || isBusy}>
+                {words.look}
+              </Button>
+            </div>
+            <p className="field-note" id={`${id}-note`}>
+              {words.fileAbout}
+            </p>
+          </form>
+        )}
+        {isBusy && activity && <ActivityBar activity={activity} />}
+        {look.isPending && !activity && <p className="small text-text-3">{words.looking}</p>}
+        {look.isError && (
+          <Notice tone="danger" title={words.lookFailed}>
+            {errorText(look.error)}
+          </Notice>
+        )}
+        {seen?.problem && (
+          <Notice tone="danger" title={words.problem[seen.problem.kind]}>
+            {[told(seen.problem.detail), seen.problem.where && words.where(seen.problem.where), words.kept].filter(Boolean).join(' ')}
+          </Notice>
+        )}
+        {seen?.found && !isOver && <RestoreContents found={seen.found} now={seen.now} />}
+        {restore.isError && (
+          <Notice tone="danger" title={words.failed}>
+            {`${errorText(restore.error)} ${words.kept}`}
+          </Notice>
+        )}
+        {restore.data && (
+          <Notice tone="info" title={restore.data.takesEffect === 'restart' ? words.restarting : words.atEnd}>
+            {[
+              restore.data.takesEffect === 'restart' ? words.restartingAbout : words.atEndAbout,
+              t.backups.appliedAbout(restore.data.safety.name),
+            ].join(' ')}
+          </Notice>
+        )}
+      </ScrollBox>
+    </Sheet>
+  )
+}
