@@ -1,3 +1,4 @@
+import { doctorPhrases } from './told-doctor.ts'
 import { phrases } from './told-phrases.ts'
 
 /** A blank takes any text; one with an equals sign is itself something that the core says. */
@@ -16,7 +17,7 @@ let patterns: Phrase[] | null = null
 
 function compile(): Phrase[] {
   const made: Phrase[] = []
-  for (const [english, german] of phrases) {
+  for (const [english, german] of [...phrases, ...doctorPhrases]) {
     if (english.search(blank) < 0) {
       exact.set(english, german)
       continue

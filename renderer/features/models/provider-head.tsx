@@ -24,7 +24,7 @@ export function ProviderHead({ provider, aside }: { provider: ProviderStatus; as
   return (
     <header className="row min-h-[30px] flex-wrap">
       <i className={cx('dot', dotLook(provider.state))} />
-      <h2 className="strong">{provider.title}</h2>
+      <h2 className="strong">{told(provider.title)}</h2>
       <span className={cx('small wrap-anywhere', provider.state === 'failing' ? 'text-danger' : 'text-text-3')}>
         {facts.filter(Boolean).join(', ')}
       </span>
@@ -41,7 +41,7 @@ export function CheckProvider({ id, title, label = t.action.check }: { id: strin
   const { client, queries, orpc } = useApi()
   const check = useMutation({
     mutationFn: () => client.models.check({ provider: id }),
-    onSuccess: ({ detail }) => showToast(t.models.keyWorks(title, detail)),
+    onSuccess: ({ detail }) => showToast(t.models.keyWorks(title, told(detail))),
     onError: (error) => showToast(t.models.keyWorks(title, errorText(error))),
     onSettled: () => queries.invalidateQueries({ queryKey: orpc.models.key() }),
   })
