@@ -1,3 +1,5 @@
+import { upkeepPhrases } from './told-upkeep.ts'
+
 /**
  * What the core says without a code, and its German. `{0}` stands for any text, `{=0}` for something that the core says itself. The first that fits
  * is taken. A phrase that the core no longer says fails a test.
@@ -227,4 +229,5 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     'Add a tool.yml, agent.yml, relic.yml, workflow.yml or monument.yml.',
     'Eine tool.yml, agent.yml, relic.yml, workflow.yml oder monument.yml hinzufügen.',
   ],
+  ...upkeepPhrases,
 ]
