@@ -5,7 +5,7 @@ import { toldInGerman } from './told.ts'
 /** What the core calls the things that faults are about. */
 const things: Record<string, string> = {
   agent: 'Agenten',
-  backup: 'Backup',
+  backup: 'Sicherung',
   chat: 'Chat',
   file: 'Datei',
   'file of this chat': 'Datei dieses Chats',
@@ -31,13 +31,13 @@ const thing = (what: string) => things[what] ?? what.replace(/^endpoint of (.+)$
 
 /** What is under way or was stopped, where the core does not name a manifest. */
 const doings: Record<string, string> = {
-  'A backup': 'Ein Backup',
+  'A backup': 'Eine Sicherung',
   'A reset': 'Ein Zurücksetzen',
   'A restore': 'Eine Wiederherstellung',
   'A restore or reset that takes effect at the next start': 'Eine Wiederherstellung oder ein Zurücksetzen beim nächsten Start',
   'The answer': 'Die Antwort',
-  'The backup': 'Das Backup',
-  'The look into the backup': 'Der Blick in das Backup',
+  'The backup': 'Die Sicherung',
+  'The look into the backup': 'Der Blick in die Sicherung',
   'The request': 'Die Anfrage',
   'The restore': 'Die Wiederherstellung',
   'the call': 'Der Aufruf',

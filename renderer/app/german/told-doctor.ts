@@ -66,7 +66,7 @@ export const doctorPhrases: readonly (readonly [english: string, german: string]
     'Arbeitsordner und Manifeste sind für sie lesbar; Chats und Schlüssel haben eigene Modi.',
   ],
   ['They are made when something is put into them.', 'Sie werden angelegt, sobald etwas hineinkommt.'],
-  ['Models, images of containers and backups take the most room.', 'Modelle, Images von Containern und Backups brauchen am meisten Platz.'],
+  ['Models, images of containers and backups take the most room.', 'Modelle, Images von Containern und Sicherungen brauchen am meisten Platz.'],
   ['Chats may not be saved.', 'Chats werden vielleicht nicht gespeichert.'],
   ['Larger models and images do not fit.', 'Größere Modelle und Images passen nicht.'],
   ['A former life was killed while it wrote them.', 'Ein früherer Start wurde beendet, während er sie schrieb.'],
@@ -102,8 +102,8 @@ export const doctorPhrases: readonly (readonly [english: string, german: string]
 
   // What to do
   ['Mend it by hand, or have it moved aside.', 'Von Hand berichtigen, oder beiseitelegen lassen.'],
-  ['Delete models under Models, or old backups under Settings.', 'Unter Modelle Modelle löschen, oder unter Einstellungen alte Backups.'],
-  ['Restore a backup under Settings, if you have one.', 'Unter Einstellungen ein Backup wiederherstellen, falls vorhanden.'],
+  ['Delete models under Models, or old backups under Settings.', 'Unter Modelle Modelle löschen, oder unter Einstellungen alte Sicherungen.'],
+  ['Restore a backup under Settings, if you have one.', 'Unter Einstellungen eine Sicherung wiederherstellen, falls vorhanden.'],
   ['Pull one under Models, such as qwen3:8b.', 'Unter Modelle eines holen, etwa qwen3:8b.'],
   ['Install Ollama from ollama.com for larger models, then start it.', 'Für größere Modelle Ollama von ollama.com installieren und starten.'],
   ['Install the app again, or add a GGUF file under Models.', 'Die App neu installieren, oder unter Modelle eine GGUF-Datei hinzufügen.'],
