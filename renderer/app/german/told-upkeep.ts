@@ -15,9 +15,9 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['Chats and runs', 'Chats und Läufe'],
   ['1 model of yours', '1 eigenes Modell'],
   ['{0} models of yours', '{0} eigene Modelle'],
-  ['{0} tools, 1 agent', '{0} Tools, 1 Agent'],
+  ['{0} tools, {1} agent', '{0} Tools, {1} Agent'],
   ['{0} tools, {1} agents', '{0} Tools, {1} Agenten'],
-  ['1 problem', '1 Problem'],
+  ['{0} problem', '{0} Problem'],
   ['{0} problems', '{0} Probleme'],
 
   // What is found
