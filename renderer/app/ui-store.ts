@@ -13,7 +13,6 @@ interface UiState {
   isAppearanceMoved: boolean
   isListShown: boolean
   isInspectorShown: boolean
-  isFoundPanelHidden: boolean
   libraryView: 'table' | 'cards'
   librarySort: LibrarySort
   /** Agent and model of the chat that is about to be started; null takes the default. */
@@ -32,7 +31,6 @@ export const useUi = create<UiState>()(
       isAppearanceMoved: false,
       isListShown: true,
       isInspectorShown: true,
-      isFoundPanelHidden: false,
       libraryView: 'table',
       librarySort: { by: 'name', isDown: false },
       nextAgent: null,

@@ -25,7 +25,7 @@ export function EngineNotice({ engine, children }: { engine: EngineStatusView; c
           <Button isSmall onClick={() => void queries.invalidateQueries({ queryKey: orpc.containers.key() })}>
             {t.action.tryAgain}
           </Button>
-          <Link href="/settings" className="btn is-quiet is-small">
+          <Link href="/settings/containers" className="btn is-quiet is-small">
             {t.engine.settings}
           </Link>
         </>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Failed } from '../../ui/failed.tsx'
@@ -24,8 +24,14 @@ export function Catalogue({ hasOllama }: { hasOllama: boolean }) {
   const [text, setText] = useState('')
   const [choice, setChoice] = useState<'fitting' | 'all'>('fitting')
   const shown = filterCatalogue(list.data?.models ?? [], text, choice === 'fitting')
+  // The way here from where a model is missing leads to the ones that can be had.
+  const place = useRef<HTMLElement>(null)
+  const isWanted = (window.history.state as { show?: string } | null)?.show === 'catalogue' && list.data !== undefined
+  useEffect(() => {
+    if (isWanted) place.current?.scrollIntoView({ block: 'start' })
+  }, [isWanted])
   return (
-    <section aria-label={words.title}>
+    <section aria-label={words.title} ref={place}>
       <header className="row min-h-[30px] flex-wrap">
         <h2 className="strong">{words.title}</h2>
         <span className="small text-text-3">{words.about}</span>
