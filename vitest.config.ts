@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{core,electron,renderer,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{core,electron,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{integration,docker}.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
           env: withoutEngine,

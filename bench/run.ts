@@ -11,6 +11,10 @@ const all = {
   renderer: () => import('./renderer.ts'),
   images: () => import('./images.ts'),
   tools: () => import('./tools.ts'),
+  scroll: () => import('./scroll.ts'),
+  stream: () => import('./stream.ts'),
+  'first-prompt': () => import('./first-prompt.ts'),
+  heap: () => import('./heap.ts'),
 } satisfies Record<string, () => Promise<{ default: Bench }>>
 
 const asked = process.argv.slice(2).filter((word) => word !== '--json')
