@@ -2,31 +2,16 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { reportCredit } from '../../core/contract/port-credit.ts'
 import { ConnectionRefused, type Transport } from './connection.ts'
+import type { DesktopHost } from './desktop-host.ts'
 
 /** What the preload script offers inside Electron; absent in a browser. */
-export interface CortexHost {
+export interface CortexHost extends DesktopHost {
   /** Asks the main process for a new port, which arrives as a `cortex:port` message. */
   requestPort?(): void
   /** The absolute path of a dropped file; null or empty when it has none. */
   pathForFile?(file: File): string | null
   /** Lets the person choose a folder; null when they do not. */
   chooseFolder?(): Promise<string | null>
-  /** Brings the window to the front, also when it is hidden. */
-  showWindow?(): void
-  /** Shows a route of the app in its main window; asked for by the window of the quick prompt. */
-  openInMain?(route: string): void
-  /** Hides the window that asks: the one of the quick prompt. */
-  hide?(): void
-  /** Tells the native menu what can be done; what is chosen there comes back as a `cortex:action` message. */
-  offerActions?(actions: readonly OfferedAction[]): void
-}
-
-/** An action as the native menu lists it. */
-export interface OfferedAction {
-  id: string
-  title: string
-  keys: string | null
-  menu: 'file' | 'view' | 'go' | 'help'
 }
 
 declare global {

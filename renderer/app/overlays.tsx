@@ -1,4 +1,5 @@
 import { useChatListActions } from '../features/chats/chat-list-actions.ts'
+import { useDesktop } from '../features/desktop/use-desktop.ts'
 import { useInstallActions } from '../features/install/install-actions.ts'
 import { useAskedPermission } from '../features/notify/use-asked-permission.ts'
 import { Palette } from '../features/palette/palette.tsx'
@@ -6,7 +7,8 @@ import { useRelicPaletteActions } from '../features/relics/relic-palette-actions
 import { KeysSheet } from '../features/settings/keys-sheet.tsx'
 import { useSettingsActions } from '../features/settings/settings-actions.ts'
 import { ChatSwitcher } from '../features/switcher/chat-switcher.tsx'
-import { useNativeMenu } from './actions/offered-actions.ts'
+import { UpdateSheet } from '../features/updates/update-sheet.tsx'
+import { useUpdates } from '../features/updates/updates-store.ts'
 import { useActionKeys } from './actions/use-action-keys.ts'
 import { useWindowActions } from './actions/window-actions.ts'
 
@@ -20,12 +22,14 @@ export function Overlays() {
   useSettingsActions()
   useActionKeys()
   useAskedPermission()
-  useNativeMenu()
+  useUpdates()
+  useDesktop()
   return (
     <>
       <Palette />
       <ChatSwitcher />
       <KeysSheet />
+      <UpdateSheet />
     </>
   )
 }

@@ -1,6 +1,35 @@
 import { plural } from './plural.ts'
 
 export const shellMessages = {
+  /** What the native menu and the tray call what only they have. `running` has a place for the count. */
+  native: {
+    ...{ file: 'File', edit: 'Edit', view: 'View', go: 'Go', window: 'Window', help: 'Help' },
+    ...{ show: 'Show Cortex', hide: 'Hide Cortex', newChat: 'New chat', quickPrompt: 'Quick prompt', quit: 'Quit', running: '{count} running' },
+    logs: 'Show the logs',
+    keysTaken: (keys: string) => `${keys} belongs to another program, so it does not open the quick prompt. Other keys can be set in Settings.`,
+  },
+  updates: {
+    title: (version: string) => `Cortex ${version}`,
+    check: 'Look for updates',
+    checking: 'Looking for updates',
+    newest: 'This is the newest version',
+    available: (version: string) => `${version} is available`,
+    downloading: (version: string, percent: number) => `Fetching ${version}, ${percent} %`,
+    ready: (version: string) => `${version} is ready`,
+    failed: 'The update failed',
+    failedCheck: 'Updates could not be looked for',
+    about: 'It is checked after it is fetched. Chats and settings stay as they are.',
+    readyAbout: 'A restart installs it. What runs is stopped and goes on where that is possible.',
+    noNotes: 'The release has no notes.',
+    notes: 'What is new',
+    download: 'Fetch it',
+    stop: 'Stop',
+    later: 'Later',
+    skip: 'Skip this version',
+    restart: 'Restart to update',
+    progress: 'Fetched',
+    speed: (perSecond: string) => `${perSecond} a second`,
+  },
   /** What can be done from everywhere, by its name. */
   actions: {
     back: 'Back',

@@ -3,6 +3,41 @@ import type { shellMessages } from '../shell-messages.ts'
 import type { Words } from '../words.ts'
 
 export const germanShell: Words<typeof shellMessages> = {
+  native: {
+    ...{ file: 'Datei', edit: 'Bearbeiten', view: 'Ansicht', go: 'Gehe zu', window: 'Fenster', help: 'Hilfe' },
+    ...{
+      show: 'Cortex zeigen',
+      hide: 'Cortex verbergen',
+      newChat: 'Neuer Chat',
+      quickPrompt: 'Schnelle Frage',
+      quit: 'Beenden',
+      running: '{count} in Arbeit',
+    },
+    logs: 'Protokolle zeigen',
+    keysTaken: (keys) => `${keys} gehört einem anderen Programm und öffnet die schnelle Frage nicht. Andere Tasten stehen in den Einstellungen.`,
+  },
+  updates: {
+    title: (version) => `Cortex ${version}`,
+    check: 'Nach Aktualisierungen sehen',
+    checking: 'Es wird nach Aktualisierungen gesehen',
+    newest: 'Das ist die neueste Version',
+    available: (version) => `${version} ist verfügbar`,
+    downloading: (version, percent) => `${version} wird geladen, ${percent} %`,
+    ready: (version) => `${version} ist bereit`,
+    failed: 'Die Aktualisierung ist fehlgeschlagen',
+    failedCheck: 'Nach Aktualisierungen konnte nicht gesehen werden',
+    about: 'Nach dem Laden wird sie geprüft. Chats und Einstellungen bleiben, wie sie sind.',
+    readyAbout: 'Ein Neustart installiert sie. Was läuft, wird angehalten und geht weiter, wo das möglich ist.',
+    noNotes: 'Zu dieser Version gibt es keine Notizen.',
+    notes: 'Was neu ist',
+    download: 'Laden',
+    stop: 'Stoppen',
+    later: 'Später',
+    skip: 'Diese Version überspringen',
+    restart: 'Neu starten und aktualisieren',
+    progress: 'Geladen',
+    speed: (perSecond) => `${perSecond} pro Sekunde`,
+  },
   actions: {
     back: 'Zurück',
     forward: 'Vor',

@@ -50,6 +50,8 @@ export function InstallProvider({ children }: { children: ReactNode }) {
     const onMessage = (event: MessageEvent) => {
       if (event.source === window && event.data?.type === 'cortex:add-folder' && typeof event.data.folder === 'string')
         look({ folder: event.data.folder })
+      // Of a repository the preload script hands on only what a link was found to hold.
+      if (event.source === window && event.data?.type === 'cortex:add-git' && typeof event.data.source?.git === 'string') look(event.data.source)
     }
     window.addEventListener('message', onMessage)
     return () => window.removeEventListener('message', onMessage)

@@ -123,7 +123,10 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
                     input.current?.focus()
                   }}
                 >
-                  <kbd aria-hidden="true">{sign}</kbd> {t.palette.prefix[name]}
+                  <span aria-hidden="true">
+                    <kbd>{sign}</kbd>
+                  </span>{' '}
+                  {t.palette.prefix[name]}
                 </button>
               ))}
             </p>

@@ -9,6 +9,7 @@ import { formatBytes } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { useContainerStats } from '../containers/use-tool-image.ts'
+import { UpdatePart } from '../updates/update-part.tsx'
 
 /** Four questions: is a model up, does something run, how much memory, is it saved. */
 export function StatusBar() {
@@ -40,6 +41,7 @@ export function StatusBar() {
         </span>
       ))}
       <EngineState />
+      <UpdatePart />
       {(overview.data?.activeRuns ?? 0) > 0 && <span className="part is-optional">{t.status.runs(overview.data?.activeRuns ?? 0)}</span>}
       {overview.data && (
         <span className="part end is-optional">
