@@ -17,6 +17,10 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['{0} models of yours', '{0} eigene Modelle'],
   ['{0} tools, {1} agent', '{0} Tools, {1} Agent'],
   ['{0} tools, {1} agents', '{0} Tools, {1} Agenten'],
+  ['{0} tool, {1} agents', '{0} Tool, {1} Agenten'],
+  ['{0} tool, {1} agent', '{0} Tool, {1} Agent'],
+  ['{0} files', '{0} Dateien'],
+  ['{0} file', '{0} Datei'],
   ['{0} problem', '{0} Problem'],
   ['{0} problems', '{0} Probleme'],
 
@@ -51,7 +55,7 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['Open the library to see each at its line.', 'In der Bibliothek steht jeder an seiner Zeile.'],
   ['Looking for Docker or Podman …', 'Sucht Docker oder Podman …'],
   ['{0} at {1}. Tools with packages and relics run.', '{0} unter {1}. Tools mit Paketen und Relics laufen.'],
-  ['{0} Tools run in WebAssembly meanwhile.', '{0} Bis dahin laufen Tools in WebAssembly.'],
+  ['{=0} Tools run in WebAssembly meanwhile.', '{=0} Bis dahin laufen Tools in WebAssembly.'],
   ['The engine was there and went away.', 'Die Engine war da und ist weg.'],
   ['Tools with packages and relics wait for it.', 'Tools mit Paketen und Relics warten auf sie.'],
   ['Start it again; it is found by itself.', 'Neu starten; sie wird von selbst gefunden.'],
@@ -60,7 +64,7 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['Tools with packages, and relics, cannot run.', 'Tools mit Paketen und Relics können nicht laufen.'],
   ['Install Docker or Podman for tools with packages, and for relics.', 'Für Tools mit Paketen und für Relics Docker oder Podman installieren.'],
   ['The file is in force as it is written.', 'Die Datei gilt, wie sie geschrieben ist.'],
-  ['{0} has a mistake: {1}', '{0} hat einen Fehler: {1}'],
+  ['{0} has a mistake: {=1}', '{0} hat einen Fehler: {=1}'],
   [
     'It was edited by hand, or a disk or another program damaged it.',
     'Sie wurde von Hand geändert, oder eine Festplatte oder ein anderes Programm hat sie beschädigt.',

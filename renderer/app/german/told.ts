@@ -1,4 +1,3 @@
-import { doctorPhrases } from './told-doctor.ts'
 import { phrases } from './told-phrases.ts'
 
 /** A blank takes any text; one with an equals sign is itself something that the core says. */
@@ -17,7 +16,7 @@ let patterns: Phrase[] | null = null
 
 function compile(): Phrase[] {
   const made: Phrase[] = []
-  for (const [english, german] of [...phrases, ...doctorPhrases]) {
+  for (const [english, german] of phrases) {
     if (english.search(blank) < 0) {
       exact.set(english, german)
       continue
