@@ -75,9 +75,9 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   await using stack = new AsyncDisposableStack()
   const lock = lockFolder(config.dataFolder)
   stack.defer(() => lock.release())
-  // A restore or a reset that was decided is carried out while nothing of the folder is open: now, or at the very end of this life.
+  // A restore or a reset that was decided is carried out while nothing of the folder is open: now, or at the very end of a life that has no next one.
   const applied = await applyPending(config.dataFolder, folders.pending)
-  stack.defer(async () => void (await applyPending(config.dataFolder, folders.pending)))
+  if (!config.restart) stack.defer(async () => void (await applyPending(config.dataFolder, folders.pending)))
   const log = config.logger ? { logger: config.logger, close() {} } : createFileLogger(folders.logs)
   stack.defer(() => log.close())
   const { logger } = log
