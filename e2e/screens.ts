@@ -48,7 +48,7 @@ async function openTrash(page: Page): Promise<void> {
 }
 /** In a wide window the runs of the turn stand beside the chat a moment later. */
 async function inspectorTells(page: Page, run: string): Promise<void> {
-  if ((page.viewportSize()?.width ?? 0) > 1100) await expect(page.getByRole('list', { name: 'This turn' })).toContainText(run)
+  if ((page.viewportSize()?.width ?? 0) > 1100) await expect(page.getByRole('tree', { name: 'This turn' })).toContainText(run)
 }
 const dialog = (page: Page) => expect(page.getByRole('dialog')).toBeVisible()
 
@@ -136,6 +136,63 @@ export const screens: Screen[] = [
     },
   })),
   {
+    name: 'tools-cards',
+    async open(page) {
+      await goTo(page, '/tools')
+      await page.getByRole('button', { name: 'Cards', exact: true }).click()
+      await expect(page.getByRole('list', { name: 'Tools' }).getByRole('link').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'tools-broken-editor',
+    async open(page) {
+      await goTo(page, '/tools')
+      await page.getByRole('button', { name: /lost.tool.yml/ }).click()
+      await page.getByRole('button', { name: 'Go to line' }).first().click()
+      await expect(page.getByRole('textbox', { name: /^Text of lost/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'library-gallery',
+    async open(page) {
+      await goTo(page, '/library/gallery')
+      await expect(page.getByRole('region', { name: 'Templates' })).toBeVisible()
+    },
+  },
+  {
+    name: 'library-graph',
+    async open(page) {
+      await goTo(page, '/library/graph')
+      await expect(page.getByRole('region', { name: 'Graph of the library' }).getByRole('link').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'library-graph-list',
+    async open(page) {
+      await goTo(page, '/library/graph')
+      await page.getByRole('radio', { name: 'List' }).click()
+      await expect(page.getByRole('list', { name: 'List' })).toBeVisible()
+    },
+  },
+  {
+    name: 'agent-graph',
+    async open(page) {
+      await goTo(page, '/agents/ask_far_sum')
+      await page.getByRole('region', { name: 'What ask_far_sum uses and what uses it' }).scrollIntoViewIfNeeded()
+      await expect(page.getByRole('img', { name: /^gone, Tool, not there/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'over-template',
+    async open(page) {
+      await goTo(page, '/tools')
+      await page.getByRole('button', { name: 'Add to the library' }).click()
+      await page.getByRole('menuitem', { name: /^New from a template/ }).click()
+      await page.getByRole('textbox', { name: 'Name' }).fill('calculator')
+      await expect(page.getByText('There is a tool of this name already')).toBeVisible()
+    },
+  },
+  {
     name: 'tool-result',
     async open(page) {
       await runTool(page, 'calculator', { expression: '6 * 7' })
@@ -184,6 +241,51 @@ export const screens: Screen[] = [
     async open(page) {
       await goTo(page, '/settings')
       await expect(page.getByRole('radio', { name: 'Dark' })).toBeVisible()
+    },
+  },
+  {
+    name: 'settings-backups',
+    async open(page) {
+      await goTo(page, '/settings/backups')
+      await expect(page.getByRole('button', { name: 'Back up now' })).toBeEnabled()
+      await expect(page.getByRole('button', { name: 'Copy: Folder' })).toBeVisible()
+      await page.getByRole('button', { name: 'Show it' }).click()
+      await expect(page.getByRole('button', { name: 'Copy: Data' })).toBeVisible()
+    },
+  },
+  {
+    name: 'over-restore',
+    async open(page) {
+      await goTo(page, '/settings/backups')
+      await page.getByRole('button', { name: 'Restore from a file' }).click()
+      await page.getByLabel('Path of the backup').fill('/nowhere/backup.zip')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('dialog').getByRole('alert')).toContainText('There is no such file')
+    },
+  },
+  {
+    name: 'over-reset',
+    async open(page) {
+      await goTo(page, '/settings/backups')
+      await page.getByRole('button', { name: 'Choose what goes' }).click()
+      await page.getByRole('checkbox', { name: 'Everything' }).check()
+      await expect(page.getByRole('checkbox', { name: 'Chats' })).toBeChecked()
+    },
+  },
+  {
+    name: 'settings-doctor',
+    async open(page) {
+      await goTo(page, '/settings/doctor')
+      await expect(page.getByText(/^Checked in/)).toBeVisible()
+    },
+  },
+  {
+    name: 'over-diagnostics',
+    async open(page) {
+      await goTo(page, '/settings/doctor')
+      await expect(page.getByText(/^Checked in/)).toBeVisible()
+      await page.getByRole('button', { name: 'Show what would be in it' }).click()
+      await expect(page.getByRole('dialog')).toContainText('about.json')
     },
   },
   {

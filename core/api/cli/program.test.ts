@@ -212,6 +212,8 @@ it.each([
   ['runs list', 'runs'],
   ['models list', 'models'],
   ['doctor', 'checks'],
+  ['backup list', 'backups'],
+  ['backup look made.zip', 'now'],
 ])('prints %s as one JSON object', async (command, key) => {
   const { json, code } = await cortex().run(...command.split(' '), '--json')
   expect(code).toBe(0)
