@@ -26,12 +26,15 @@ export const chatSettings = z
   .strictObject({
     agent: z.string().min(1).optional().meta({
       title: 'Agent of new chats',
-      description: 'The name of an agent. When it is not set, the last one chosen for a new chat, or assistant.',
+      description: 'The name of an agent; assistant when it is not set.',
     }),
     sendKey: z
       .enum(['Enter', 'Mod+Enter'])
       .default('Enter')
-      .meta({ title: 'Key that sends', description: 'The other one starts a new line, as Shift+Enter always does. Mod is Ctrl, on macOS Command.' }),
+      .meta({
+        title: 'Key that sends',
+        description: 'Shift+Enter always starts a new line; where Mod+Enter sends, Enter alone does, too. Mod is Ctrl, on macOS Command.',
+      }),
     titlesByModel: z
       .boolean()
       .default(true)
@@ -65,7 +68,10 @@ export const desktopSettings = z
     quickPrompt: z
       .string()
       .max(60)
-      .regex(/^$|^((CmdOrCtrl|Cmd|Ctrl|Alt|Shift|Super)\+)+([A-Z0-9]|F\d{1,2}|Space|Tab|Up|Down|Left|Right)$/, 'write keys such as CmdOrCtrl+Shift+Space, or nothing')
+      .regex(
+        /^$|^((CmdOrCtrl|Cmd|Ctrl|Alt|Shift|Super)\+)+([A-Z0-9]|F\d{1,2}|Space|Tab|Up|Down|Left|Right)$/,
+        'write keys such as CmdOrCtrl+Shift+Space, or nothing',
+      )
       .default('CmdOrCtrl+Shift+Space')
       .meta({ title: 'Keys of the quick prompt', description: 'They open it from every program. Empty: none. Only in the desktop app.' }),
     keepRunning: z.boolean().default(false).meta({

@@ -63,8 +63,11 @@ export const germanSettingTexts: Words<typeof settingTexts> = {
   'appearance.language': ['Sprache', 'Die Sprache des Fensters; wie im System, oder Englisch, wo es diese nicht gibt.'],
   'appearance.reduceMotion': ['Weniger Bewegung', 'Nichts bewegt sich. Der Wunsch des Systems gilt in jedem Fall.'],
   chats: ['Chats', 'Wie Chats beginnen und geschrieben werden.'],
-  'chats.agent': ['Agent neuer Chats', 'Der Name eines Agenten. Ohne Angabe der zuletzt für einen neuen Chat gewählte, sonst assistant.'],
-  'chats.sendKey': ['Taste zum Senden', 'Die andere beginnt eine neue Zeile, Umschalt+Enter immer. Mod ist Strg, unter macOS Command.'],
+  'chats.agent': ['Agent neuer Chats', 'Der Name eines Agenten; ohne Angabe assistant.'],
+  'chats.sendKey': [
+    'Taste zum Senden',
+    'Umschalt+Enter beginnt immer eine neue Zeile; wo Mod+Enter sendet, auch Enter allein. Mod ist Strg, unter macOS Command.',
+  ],
   'chats.titlesByModel': ['Titel vom Modell', 'Das Modell, das geantwortet hat, benennt den Chat. Sonst tun es die ersten Worte der Frage.'],
   'chats.foundPanel': [
     'Was auf diesem Computer gefunden wurde',

@@ -10,7 +10,9 @@ import { AgentPicker } from './agent-picker.tsx'
 import { AttachButton, AttachmentChips } from './attachment-chips.tsx'
 import { addFiles, clearAttachments, type Pending, restoreAttachments, useAttachments } from './attachments.ts'
 import { followDraft, readDraft, writeDraft } from './drafts.ts'
+import { isSendKey } from './is-send-key.ts'
 import { ModelPicker } from './model-picker.tsx'
+import { useChatSettings } from './use-chat-settings.ts'
 import type { Queued } from './use-queued-message.ts'
 
 interface ComposerProps {
@@ -39,6 +41,7 @@ export function Composer(props: ComposerProps) {
   const box = useRef<HTMLTextAreaElement>(null)
   const isOffline = useConnectionState() !== 'open'
   const api = useApi()
+  const { sendKey } = useChatSettings()
   const pending = useAttachments(chat)
   const isNew = chat === 'new'
   const attach = (files: File[]) => {
@@ -78,7 +81,7 @@ export function Composer(props: ComposerProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (isSendKey(event, sendKey)) {
       event.preventDefault()
       void send()
     } else if (event.key === 'Escape') {
@@ -161,7 +164,7 @@ export function Composer(props: ComposerProps) {
               {t.composer.stop}
             </Button>
           )}
-          <Button look="primary" isSmall disabled={isEmpty || !areFilesReady || doFilesWait} keys="Enter" onClick={() => void send()}>
+          <Button look="primary" isSmall disabled={isEmpty || !areFilesReady || doFilesWait} keys={sendKey} onClick={() => void send()}>
             {isRunning && editing === null ? t.composer.queue : t.composer.send}
           </Button>
         </span>

@@ -15,6 +15,7 @@ import { sendMessage } from './chat-actions.ts'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
 import { writeDraft } from './drafts.ts'
+import { useChatSettings } from './use-chat-settings.ts'
 
 /** Where every chat begins: the first message makes it. */
 export function NewChatScreen() {
@@ -24,7 +25,7 @@ export function NewChatScreen() {
   const [failure, setFailure] = useState<string | null>(null)
   const agents = useQuery(api.orpc.registry.list.queryOptions({ input: { kind: 'Agent' } }))
   const names = agents.data?.manifests.map((manifest) => manifest.name) ?? []
-  const agent = [ui.nextAgent, 'assistant', names[0]].find((name) => name && names.includes(name)) ?? 'assistant'
+  const agent = [ui.nextAgent, useChatSettings().agent, 'assistant', names[0]].find((name) => name && names.includes(name)) ?? 'assistant'
 
   const start = async (text: string, pending: readonly Pending[] = []) => {
     setFailure(null)

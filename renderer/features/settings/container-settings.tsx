@@ -3,12 +3,10 @@ import type { ReactNode } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Failed } from '../../ui/failed.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { Attempts, EngineNotice } from '../containers/engine-notice.tsx'
 import { useReclaim } from '../containers/reclaim.tsx'
 import { useContainerStats } from '../containers/use-tool-image.ts'
@@ -25,7 +23,6 @@ export function ContainerSettings() {
   return (
     <section className="flex flex-col gap-5" aria-label={words.title}>
       <div>
-        <h2 className="section-head text-text-1">{words.title}</h2>
         {stats.isPending && <Loading what={t.settings.loading} className="py-2" />}
         {stats.isError && !stats.data && <Failed what={t.settings.failed} error={stats.error} onRetry={() => stats.refetch()} />}
         {stats.data && <Engine engine={stats.data.engine} />}
@@ -37,20 +34,6 @@ export function ContainerSettings() {
         {settings.isError && !settings.data && <Failed what={t.settings.failed} error={settings.error} onRetry={() => settings.refetch()} />}
         {settings.data && (
           <>
-            <Line name={words.file}>
-              <span className="mono cut" title={settings.data.file}>
-                {settings.data.file}
-              </span>
-              <CopyButton text={() => settings.data.file} label={`${t.action.copy}: ${words.file}`} />
-            </Line>
-            {settings.data.problem && (
-              <div className="py-2">
-                <Notice tone="warn" title={words.problem}>
-                  <p className="whitespace-pre-wrap">{settings.data.problem}</p>
-                  <p>{words.problemAbout}</p>
-                </Notice>
-              </div>
-            )}
             <div className="pt-3">
               <ContainerForm settings={settings.data.settings.containers ?? {}} />
             </div>

@@ -4,12 +4,15 @@ import { t } from '../../app/messages.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import type { ControlProps } from './setting-control.tsx'
+import { Suggestions } from './suggestions.tsx'
+import { useSuggestions } from './use-suggestions.ts'
 
 const words = t.settingsPage
 
 /** Names with a value each; every change is saved at once. */
 export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: ControlProps) {
   const entries = Object.entries((value ?? {}) as Record<string, string>)
+  const suggestions = useSuggestions(setting.path)
   const [name, setName] = useState('')
   const [text, setText] = useState('')
   const put = (next: [string, string][]) => onSave(next.length === 0 ? undefined : Object.fromEntries(next))
@@ -55,10 +58,12 @@ export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: Co
           className="field mono grow"
           aria-label={`${setting.title}: ${words.mapValue}`}
           aria-invalid={isRefused}
+          list={suggestions.length > 0 ? `${id}-list` : undefined}
           placeholder={words.mapValue}
           value={text}
           onChange={(event) => edit(() => setText(event.target.value))}
         />
+        <Suggestions id={`${id}-list`} of={suggestions} />
         <Button type="submit" disabled={name.trim() === '' || text.trim() === ''} aria-label={words.addTo(setting.title)}>
           {words.add}
         </Button>

@@ -5,7 +5,9 @@ import { Segments } from '../../ui/segments.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { MapControl } from './map-control.tsx'
 import type { Setting } from './setting-list.ts'
+import { Suggestions } from './suggestions.tsx'
 import { tellOption, tellValue } from './tell-value.ts'
+import { useSuggestions } from './use-suggestions.ts'
 
 const words = t.settingsPage
 
@@ -67,13 +69,14 @@ function TextControl({ id, setting, value, isRefused, onSave, onEdit }: ControlP
   const [isNoNumber, setIsNoNumber] = useState(false)
   const isNumber = setting.kind === 'number'
   const isList = setting.kind === 'list'
+  const suggestions = useSuggestions(setting.path)
   const save = () => {
     const trimmed = text.trim()
     if (trimmed === stored) return
     const number = Number(trimmed.replace(',', '.'))
     if (isNumber && trimmed !== '' && !Number.isFinite(number)) return setIsNoNumber(true)
     const entries = trimmed.split('\n').flatMap((line) => line.trim() || [])
-    onSave(trimmed === '' ? undefined : isNumber ? number : isList ? entries : trimmed)
+    onSave(trimmed === '' && !setting.mayBeEmpty ? undefined : isNumber ? number : isList ? entries : trimmed)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (!isList || event.ctrlKey || event.metaKey)) save()
@@ -108,8 +111,10 @@ function TextControl({ id, setting, value, isRefused, onSave, onEdit }: ControlP
           inputMode={isNumber ? 'decimal' : undefined}
           autoComplete="off"
           spellCheck={false}
+          list={suggestions.length > 0 ? `${id}-list` : undefined}
           {...shared}
         />
+        <Suggestions id={`${id}-list`} of={suggestions} />
         {setting.unit && <span className="small flex-none text-text-2">{words.units[setting.unit] ?? setting.unit}</span>}
       </div>
       {isNoNumber && (

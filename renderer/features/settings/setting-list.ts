@@ -10,6 +10,8 @@ export interface SettingSchema {
   enum?: unknown[]
   minimum?: number
   maximum?: number
+  minLength?: number
+  pattern?: string
   properties?: Record<string, SettingSchema>
   additionalProperties?: SettingSchema | boolean
 }
@@ -26,6 +28,8 @@ export interface Setting {
   unit: string | null
   min: number | null
   max: number | null
+  /** Whether no text at all is a value of its own, and not the default. */
+  mayBeEmpty: boolean
   /** undefined: nothing stands there by default. */
   default: unknown
 }
@@ -54,13 +58,17 @@ function settingsIn(node: SettingSchema, path: string, section: string): Setting
   return [
     {
       ...{ path, section, title, about, kind: kindOf(node), options },
-      ...{ unit: node.unit ?? null, min: node.minimum ?? null, max: limit(node.maximum), default: node.default },
+      ...{ unit: node.unit ?? null, min: node.minimum ?? null, max: limit(node.maximum), default: node.default, mayBeEmpty: mayBeEmpty(node) },
     },
   ]
 }
 
 /** The schema gives each whole number the largest there is as its end; that is none. */
 const limit = (maximum: number | undefined): number | null => (maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? null : maximum)
+
+function mayBeEmpty({ type, default: usual, minLength = 0, pattern }: SettingSchema): boolean {
+  return type === 'string' && typeof usual === 'string' && minLength === 0 && (pattern === undefined || new RegExp(pattern).test(''))
+}
 
 function kindOf(node: SettingSchema): Setting['kind'] {
   if (node.enum) return 'choice'
