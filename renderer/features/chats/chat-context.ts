@@ -1,4 +1,4 @@
-import { createContext, use } from 'react'
+import { createContext, use, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 
 /** What the parts of a message need of the chat around them. */
@@ -26,6 +26,27 @@ export function useChat(): ChatContext {
   const chat = use(Context)
   if (!chat) throw new Error('No ChatProvider above this component.')
   return chat
+}
+
+/** The same functions for as long as the chat stands as it is, so that messages are not drawn again each time something is read. */
+export function useSteadyChat(chat: ChatContext): ChatContext {
+  const { session, isRunning, editing } = chat
+  const latest = useRef(chat)
+  useLayoutEffect(() => {
+    latest.current = chat
+  })
+  return useMemo(
+    () => ({
+      ...{ session, isRunning, editing },
+      edit: (message) => latest.current.edit(message),
+      retry: (message, model) => latest.current.retry(message, model),
+      showVersion: (id) => latest.current.showVersion(id),
+      fork: (message) => latest.current.fork(message),
+      compare: (message) => latest.current.compare(message),
+      showVersions: (message) => latest.current.showVersions(message),
+    }),
+    [session, isRunning, editing],
+  )
 }
 
 /** What was said in a message, without thinking and tool calls. */

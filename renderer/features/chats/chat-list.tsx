@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, SquarePen } from 'lucide-react'
+import { memo } from 'react'
 import { useLocation } from 'wouter'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
@@ -25,7 +26,8 @@ interface ListProps {
   now: Date
 }
 
-export function ChatList({ current }: { current: Session['id'] | null }) {
+/** Not drawn again when only the chat beside it is. */
+export const ChatList = memo(function ChatList({ current }: { current: Session['id'] | null }) {
   const [, go] = useLocation()
   const { view, set } = useChatViews()
   const act = useChatOrder()
@@ -58,7 +60,7 @@ export function ChatList({ current }: { current: Session['id'] | null }) {
       <SelectionBar />
     </nav>
   )
-}
+})
 
 /** Pins, folders, and below them everything that is in no folder, by day. */
 function OpenChats({ current, now }: ListProps) {

@@ -12,7 +12,7 @@ import { PictureSourceProvider } from '../../ui/picture.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
 import { attachmentsOf, keepAttachments, type Pending } from './attachments.ts'
 import { forkChat, retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
-import { ChatProvider, textOf } from './chat-context.ts'
+import { ChatProvider, textOf, useSteadyChat } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
 import { ChatInspector } from './chat-inspector.tsx'
 import { ChatList } from './chat-list.tsx'
@@ -99,7 +99,7 @@ function OpenChat({ session }: { session: Session }) {
   const [pictures] = useState(() => picturesOf(api, session.id))
   const lastSaid = messages.findLast((message) => message.role === 'user')
   return (
-    <ChatProvider value={chat}>
+    <ChatProvider value={useSteadyChat(chat)}>
       <PictureSourceProvider value={pictures}>
         <Shell
           list={<ChatList current={session.id} />}
