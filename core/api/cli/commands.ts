@@ -3,6 +3,7 @@ import { wholeNumber } from './arguments.ts'
 import { backupQuestions } from './backup-commands.ts'
 import * as print from './print.ts'
 import { type Question, question } from './question.ts'
+import { settingsQuestions } from './settings-commands.ts'
 
 /** What the groups are about, for the help. */
 export const groups: Record<string, string> = {
@@ -11,6 +12,7 @@ export const groups: Record<string, string> = {
   runs: 'what happened',
   models: 'models',
   relics: 'services of chats',
+  settings: 'what you have chosen',
   backup: 'copies of everything',
 }
 const session = new Option('--session <id>', 'the one of this chat; a shared relic needs none')
@@ -80,6 +82,7 @@ export const questions: Question[] = [
     text: (freed) => `${JSON.stringify(freed)}\n`,
   }),
   ...backupQuestions,
+  ...settingsQuestions,
   question({
     ...{ command: 'doctor', description: 'check what the workstation needs and can use' },
     options: [new Option('--fix', 'do what can be done about what is found')],

@@ -12,6 +12,7 @@ import { startHttpServer } from '../transports/http.ts'
 import { announceWorkstation, findWorkstation } from '../workstation/announcement.ts'
 import type { CreateCore } from '../workstation/connect.ts'
 import { createProgram } from './program.ts'
+import { readValue } from './settings-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 let folder: string
@@ -212,12 +213,29 @@ it.each([
   ['runs list', 'runs'],
   ['models list', 'models'],
   ['doctor', 'checks'],
+  ['settings get', 'settings'],
+  ['settings path', 'file'],
   ['backup list', 'backups'],
   ['backup look made.zip', 'now'],
 ])('prints %s as one JSON object', async (command, key) => {
   const { json, code } = await cortex().run(...command.split(' '), '--json')
   expect(code).toBe(0)
   expect(json()).toEqual([expect.objectContaining({ [key]: expect.anything() })])
+})
+
+it('reads a value as the setting wants it', () => {
+  expect(readValue('chats.agent', '123')).toBe('123')
+  expect(readValue('notifications.finishedRuns.afterSeconds', '5')).toBe(5)
+  expect(readValue('appearance.reduceMotion', 'true')).toBe(true)
+  expect(readValue('containers.certificates', '["/a.pem"]')).toEqual(['/a.pem'])
+  expect(readValue('containers.certificates', 'not json')).toBe('not json')
+})
+
+it('names the setting that was meant', async () => {
+  expect(await cortex().run('settings', 'get', 'appearance.them')).toMatchObject({
+    code: 1,
+    warned: expect.stringContaining('Did you mean appearance.theme?'),
+  })
 })
 
 it('talks to the workstation that runs on the data folder, and starts no core of its own', async () => {

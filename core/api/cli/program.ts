@@ -76,8 +76,9 @@ export function createProgram(needs: {
     for (const option of options) made.addOption(option)
     made.action((...given: unknown[]) =>
       withClient(async (client) => {
+        const argument = (at: number) => (typeof given[at] === 'string' ? given[at] : '')
         const chosen = made.opts()
-        const answer = (await ask(client, typeof given[0] === 'string' ? given[0] : '', chosen)) as never
+        const answer = (await ask(client, argument(0), chosen, argument(1))) as never
         await show(answer, text(answer, chosen))
         return isWell?.(answer) ?? true
       }),

@@ -7,7 +7,8 @@ export type Question = {
   command: string
   description: string
   options?: Option[]
-  ask(client: Client, argument: string, options: Record<string, string>): Promise<unknown>
+  /** `second` is what stands behind the first argument. */
+  ask(client: Client, argument: string, options: Record<string, string>, second: string): Promise<unknown>
   /** `answer` is what `ask` resolved with. */
   text(answer: never, options: Record<string, unknown>): string
   /** Whether the answer is a good one; all are when left out. */
@@ -16,7 +17,7 @@ export type Question = {
 /** Fits the shapes of an answer and of what prints it to each other. */
 export const question = <Answer>(
   one: Omit<Question, 'ask' | 'text' | 'isWell'> & {
-    ask(client: Client, argument: string, options: Record<string, never>): Promise<Answer>
+    ask(client: Client, argument: string, options: Record<string, never>, second: string): Promise<Answer>
     text(answer: Answer, options: Record<string, unknown>): string
     isWell?(answer: Answer): boolean
   },
