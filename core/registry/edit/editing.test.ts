@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -234,4 +234,63 @@ test('opening hands the manifest file to the host, and says where it is when the
     code: 'NOT_SUPPORTED',
     message: expect.stringContaining(headless.at('personal/a/agent.yml')),
   })
+})
+
+test('a broken file is opened by its path, and whatever path beside it is given, nothing outside its folder is read or written', async () => {
+  await using at = await testRegistry({ ...files, 'personal/bad/tool.yml': '[[[', 'personal/bad/main.py': 'one\n' })
+  const file = at.at('personal/bad/tool.yml')
+  symlinkSync('/etc', at.at('personal/bad/out'))
+  symlinkSync(at.at('personal/a'), at.at('personal/bad/near'))
+  symlinkSync(at.at('bundled/t/main.py'), at.at('personal/bad/link.py'))
+  const tree = () => ['.', 'personal', 'personal/a', 'bundled/t', 'bundled/t/lib'].map((one) => readdirSync(at.at(one)).sort())
+  const texts = () => ['personal/a/persona.md', 'bundled/t/main.py'].map((one) => readFileSync(at.at(one), 'utf8'))
+  const before = [tree(), texts()]
+  for (const path of ['out/passwd', 'near/persona.md', 'link.py', '../a/persona.md', '/etc/passwd'])
+    expect(() => at.registry.readFile({ file, path }), path).toThrow()
+  const parts = fc.constantFrom('..', '.', 'out', 'near', 'link.py', 'persona.md', 'passwd', 'a', 'bundled', 't', '/', '\\', '~', '%2e%2e', '...')
+  const path = fc.array(parts, { minLength: 1, maxLength: 6 }).map((some) => some.join('/'))
+  await fc.assert(
+    fc.asyncProperty(path, async (given) => {
+      await at.registry.writeFile({ file, path: given, text: 'x', digest: null }).catch(() => {})
+      expect([tree(), texts()]).toEqual(before)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('only a manifest file that was found is opened by its path, and what ships is never written', async () => {
+  await using at = await testRegistry({ ...files, 'bundled/bad/tool.yml': '[[[', 'personal/bad/tool.yml': '[[[' })
+  const file = at.at('personal/bad/tool.yml')
+  const write = (given: string) => at.registry.writeFile({ file: given, text: 'x', digest: null })
+  for (const given of [`${file}/../tool.yml`, at.at('personal/bad/../a/persona.md'), at.at('personal/a/persona.md'), 'tool.yml', '/etc/passwd', '']) {
+    expect(() => at.registry.readFile({ file: given }), given).toThrow()
+    await expect(write(given), given).rejects.toThrow()
+  }
+  const shipped = at.at('bundled/bad/tool.yml')
+  const { digest, isWritable } = at.registry.readFile({ file: shipped })
+  expect(isWritable).toBe(false)
+  await expect(at.registry.writeFile({ file: shipped, text: 'x', digest })).rejects.toMatchObject({ code: 'INSTALL_CONFLICT' })
+  expect(readFileSync(shipped, 'utf8')).toBe('[[[')
+})
+
+test('a broken file in whose place a link was put since is neither read nor written through', async () => {
+  await using at = await testRegistry({ ...files, 'personal/bad/tool.yml': '[[[' })
+  const file = at.at('personal/bad/tool.yml')
+  const { digest } = at.registry.readFile({ file })
+  rmSync(file)
+  symlinkSync(at.at('bundled/t/main.py'), file)
+  expect(() => at.registry.readFile({ file })).toThrow()
+  await expect(at.registry.writeFile({ file, text: 'x', digest })).rejects.toThrow()
+  expect(readFileSync(at.at('bundled/t/main.py'), 'utf8')).toBe('one\n')
+})
+
+test('nor is one whose folder has become a link to another', async () => {
+  await using at = await testRegistry({ ...files, 'personal/bad/tool.yml': '[[[' })
+  const file = at.at('personal/bad/tool.yml')
+  rmSync(at.at('personal/bad'), { recursive: true })
+  symlinkSync(at.at('bundled/t'), at.at('personal/bad'))
+  const { digest, text } = at.registry.readFile({ kind: 'Tool', name: 'shipped' })
+  expect(() => at.registry.readFile({ file })).toThrow()
+  await expect(at.registry.writeFile({ file, text: 'x', digest })).rejects.toThrow()
+  expect(readFileSync(at.at('bundled/t/tool.yml'), 'utf8')).toBe(text)
 })

@@ -16,7 +16,7 @@ import { isCandidateName } from '../load/skipped.ts'
 import { sortedProblems } from '../summaries.ts'
 import { type CheckedText, checkLooseText, checkText } from './check-text.ts'
 import { withSchemaHint } from './schema-hint.ts'
-import { pathInside, readTextFile, writeTextFile } from './text-files.ts'
+import { mustBeReal, pathInside, readTextFile, writeTextFile } from './text-files.ts'
 
 type Output<K extends keyof typeof registryContract> = z.infer<NonNullable<(typeof registryContract)[K]['~orpc']['outputSchema']>>
 export type FileAddress = { kind?: ManifestKind | undefined; name?: string | undefined; file?: string | undefined; path?: string | undefined }
@@ -56,6 +56,7 @@ export function createEditing(options: {
   const locate = (address: FileAddress): { entry: Entry; file: string } => {
     const entry = entryAt(address)
     const { place, latest } = entry
+    mustBeReal(place.folder)
     if (address.path === undefined) return { entry, file: place.file }
     const file = pathInside(place.folder, address.path)
     if (file !== place.file && !isPartOf(place, latest.parsed.manifest, file))

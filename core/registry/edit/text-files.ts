@@ -31,6 +31,12 @@ export function pathInside(folder: string, path: string): string {
   return full
 }
 
+/** Throws PATH_OUTSIDE when a folder that was real when it was read is reached through a link by now. */
+export function mustBeReal(folder: string): void {
+  const real = realPathOf(folder)
+  if (real !== '' && real !== folder) throw new Fault('PATH_OUTSIDE', { path: real, root: folder })
+}
+
 function realPathOf(path: string): string {
   try {
     return realpathSync.native(path)

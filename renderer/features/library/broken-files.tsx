@@ -20,7 +20,7 @@ export function BrokenFiles({ files, current, onOpen }: BrokenFilesProps) {
             <button
               type="button"
               data-row
-              className="manifest-row"
+              className="manifest-row is-broken"
               aria-current={file === current ? 'true' : undefined}
               onClick={() => onOpen(file)}
               title={file}

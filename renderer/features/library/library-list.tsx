@@ -73,7 +73,7 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
           <AddMenu />
         </span>
       </div>
-      <div className="px-3 pt-2">
+      <div className="library-find">
         <label className="field is-small is-quiet max-w-[468px]">
           <Icon of={Search} size="small" className="text-text-3" />
           <input

@@ -109,7 +109,7 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
         zoomOnDoubleClick={false}
         zoomOnScroll={!isSmall}
         preventScrolling={!isSmall}
-        defaultEdgeOptions={{ type: 'smoothstep' }}
+        defaultEdgeOptions={{ type: edges.length > 12 ? 'default' : 'smoothstep' }}
       >
         <Background gap={16} size={1} />
       </ReactFlow>
