@@ -2,8 +2,8 @@ import { formatCount, formatList } from '../ui/format.ts'
 import { chatContentMessages } from './chat-content-messages.ts'
 import { chatOrderMessages } from './chat-order-messages.ts'
 import { containerMessages, containerSettings } from './container-messages.ts'
-import { spokenMessages } from './language.ts'
 import { foundMessages } from './found-messages.ts'
+import { spokenMessages } from './language.ts'
 import { libraryMessages } from './library-messages.ts'
 import { libraryPageMessages } from './library-page-messages.ts'
 import { catalogueMessages, downloadMessages, modelMessages } from './model-messages.ts'
@@ -288,6 +288,10 @@ const english = {
     loading: 'Reading the manifests',
     failed: 'The library could not be read',
     emptyTitle: (what: string) => `No ${what.toLowerCase()} here`,
+    right: {
+      ...{ network: 'network', filesystem: 'filesystem', secret: 'secret', state: 'state', process: 'process' },
+      ...{ budget: 'budget', port: 'port', build: 'build' },
+    },
     kind: { Agent: 'agent', Tool: 'tool', Relic: 'relic', Workflow: 'workflow', Monument: 'monument' },
     emptyAbout: 'Drop a folder with manifests onto the window, or add one.',
     nothingFound: 'Nothing matches.',
@@ -395,6 +399,7 @@ const english = {
     empty: 'Everything that happens is a run, and shows here.',
     nothing: 'No run matches.',
     kind: 'Kind',
+    kinds: { agent: 'agent', tool: 'tool', relic: 'relic', workflow: 'workflow', monument: 'monument', build: 'build' },
     status: 'Status',
     anyKind: 'Any kind',
     anyStatus: 'Any state',

@@ -8,3 +8,9 @@ export function faultText({ code, message, data }: { code?: string; message: str
   const facts = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {}
   return (code === undefined ? null : t.core.fault(code, facts)) ?? told(message)
 }
+
+/** What a yes for good stands for: the tool by its name, then its rights. */
+export function toldPattern(pattern: string): string {
+  const start = pattern.indexOf(': ') + 2
+  return start === 1 ? pattern : pattern.slice(0, start) + pattern.slice(start).split('; ').map(told).join('; ')
+}

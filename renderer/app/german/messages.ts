@@ -256,7 +256,7 @@ export const german: Messages = {
   inspector: {
     context: 'Kontext',
     contextOf: (used, limit) => `${used} von ${limit}`,
-    contextUnknown: 'wird mit der ersten Antwort gemessen',
+    contextUnknown: 'nach der ersten Antwort',
     dropped: (count) => `${plural(count, 'älteres Ergebnis', 'ältere Ergebnisse')} weggelassen, damit es passt`,
     tools: 'Tools',
     noTools: 'Dieser Agent hat keine Tools.',
@@ -301,6 +301,10 @@ export const german: Messages = {
     loading: 'Manifeste werden gelesen',
     failed: 'Die Bibliothek ließ sich nicht lesen',
     emptyTitle: (what) => `Keine ${what}`,
+    right: {
+      ...{ network: 'Netz', filesystem: 'Dateien', secret: 'Geheimnis', state: 'Zustand', process: 'Prozess' },
+      ...{ budget: 'Budget', port: 'Port', build: 'Build' },
+    },
     kind: { Agent: 'Agent', Tool: 'Tool', Relic: 'Relic', Workflow: 'Workflow', Monument: 'Monument' },
     emptyAbout: 'Einen Ordner mit Manifesten auf das Fenster ziehen, oder einen hinzufügen.',
     nothingFound: 'Nichts passt.',
@@ -409,6 +413,7 @@ export const german: Messages = {
     empty: 'Alles, was geschieht, ist ein Lauf und erscheint hier.',
     nothing: 'Kein Lauf passt.',
     kind: 'Art',
+    kinds: { agent: 'Agent', tool: 'Tool', relic: 'Relic', workflow: 'Workflow', monument: 'Monument', build: 'Build' },
     status: 'Status',
     anyKind: 'Jede Art',
     anyStatus: 'Jeder Status',

@@ -13,7 +13,7 @@ export const germanShell: Words<typeof shellMessages> = {
       quit: 'Beenden',
       running: '{count} in Arbeit',
     },
-    logs: 'Protokolle zeigen',
+    logs: 'Logs zeigen',
     keysTaken: (keys) => `${keys} gehört einem anderen Programm und öffnet die schnelle Frage nicht. Andere Tasten stehen in den Einstellungen.`,
   },
   updates: {
@@ -27,7 +27,7 @@ export const germanShell: Words<typeof shellMessages> = {
     failed: 'Die Aktualisierung ist fehlgeschlagen',
     failedCheck: 'Nach Aktualisierungen konnte nicht gesehen werden',
     about: 'Nach dem Laden wird sie geprüft. Chats und Einstellungen bleiben, wie sie sind.',
-    readyAbout: 'Ein Neustart installiert sie. Was läuft, wird angehalten und geht weiter, wo das möglich ist.',
+    readyAbout: 'Ein Neustart installiert sie. Was läuft, wird gestoppt und geht weiter, wo das möglich ist.',
     noNotes: 'Zu dieser Version gibt es keine Notizen.',
     notes: 'Was neu ist',
     download: 'Laden',
@@ -41,7 +41,7 @@ export const germanShell: Words<typeof shellMessages> = {
   actions: {
     back: 'Zurück',
     forward: 'Vor',
-    theme: (name) => `Farben: ${name}`,
+    theme: (name) => `Farbschema: ${name}`,
     density: (name) => `Dichte: ${name}`,
     language: (name) => `Sprache: ${name}`,
     setting: 'Einstellung',

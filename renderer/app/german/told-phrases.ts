@@ -133,6 +133,17 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ['nobody is there to answer.', 'niemand ist da, um zu antworten.'],
 
   // Models, core/engines/models
+  ['the only one here', 'das einzige hier'],
+  ['preferred by the agent', 'vom Agenten bevorzugt'],
+  ['the default for {=0}', 'der Standard für {=0}'],
+  ['carrying out plans', 'das Ausführen von Plänen'],
+  ['the built-in demo model', 'das eingebaute Demo-Modell'],
+  ['there is a key for it', 'dafür gibt es einen Schlüssel'],
+  ['already in memory', 'schon im Speicher'],
+  ['a local model', 'ein lokales Modell'],
+  ['There is no provider {0}.', 'Den Anbieter {0} gibt es nicht.'],
+  ['No provider has it.', 'Kein Anbieter hat es.'],
+  ['{0} does not have it.', '{0} hat es nicht.'],
   ['It is in memory now.', 'Es ist jetzt im Speicher.'],
   [
     'It needs about {0} of memory and this computer has {1}. Pick a smaller model or a smaller quantization.',
@@ -186,6 +197,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ['{0} is packed. Unpack it and choose the conversations.json in it.', '{0} ist gepackt. Entpacken und die conversations.json darin wählen.'],
 
   // Problems of manifests, core/registry
+  ['{0}.yml:{1}: {=2}', '{0}.yml:{1}: {=2}'],
   ['"{0}" is not a key of {1}.', '„{0}“ ist kein Schlüssel von {1}.'],
   ['Did you mean "{0}"?', 'Ist „{0}“ gemeint?'],
   ['Known keys: {0}.', 'Bekannte Schlüssel: {0}.'],

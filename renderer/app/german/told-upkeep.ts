@@ -46,7 +46,7 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['None. Everything above works without them.', 'Keine. Alles oben geht auch ohne.'],
   ['Add a key under Models if you want a cloud model.', 'Für ein Cloud-Modell unter Modelle einen Schlüssel hinzufügen.'],
   ['All {0} tools run now.', 'Alle {0} Tools laufen.'],
-  ['{0} tools run now. {1} cannot run here yet; the library says why.', '{0} Tools laufen. {1} gehen hier noch nicht; die Bibliothek sagt, warum.'],
+  ['{0} tools run now. {1} cannot run here yet; the library says why.', '{0} Tools laufen. Hier noch nicht: {1}; die Bibliothek sagt, warum.'],
   ['No folder of manifests declares an agent.', 'Kein Ordner mit Manifesten erklärt einen Agenten.'],
   ['There is nobody to chat with.', 'Es ist niemand da zum Chatten.'],
   ['Drop a folder that declares an agent.', 'Einen Ordner ablegen, der einen Agenten erklärt.'],
@@ -102,7 +102,7 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['It is not known whether this works.', 'Ob das geht, ist nicht bekannt.'],
   ['Check again in a moment.', 'Gleich noch einmal prüfen.'],
   ['The check itself failed.', 'Die Prüfung selbst ist gescheitert.'],
-  ['Check again, or look into the log.', 'Noch einmal prüfen oder ins Protokoll sehen.'],
+  ['Check again, or look into the log.', 'Noch einmal prüfen oder ins Log sehen.'],
 
   // What can be done
   ['Use the demo model', 'Demo-Modell nehmen'],

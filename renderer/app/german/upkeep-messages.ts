@@ -29,7 +29,7 @@ export const germanUpkeep: Words<typeof upkeepMessages> = {
   diagnostics: {
     title: 'Für einen Fehlerbericht',
     about:
-      'Eine Datei, die hilft, einen Fehler zu finden: Versionen, diese Prüfungen, Einstellungen ohne ihre Texte, Namen von Manifesten, Ausgang und Zeiten von Läufen, das Ende des Protokolls. Kein Chat, keine Eingabe oder Ausgabe, keine Datei, kein Schlüssel und kein eigener Name ist darin. Alles ist zu sehen, bevor es gespeichert wird; gesendet wird nichts.',
+      'Eine Datei, die hilft, einen Fehler zu finden: Versionen, diese Prüfungen, Einstellungen ohne ihre Texte, Namen von Manifesten, Ausgang und Zeiten von Läufen, das Ende des Logs. Kein Chat, keine Eingabe oder Ausgabe, keine Datei, kein Schlüssel und kein eigener Name ist darin. Alles ist zu sehen, bevor es gespeichert wird; gesendet wird nichts.',
     gather: 'Zeigen, was darin wäre',
     gathering: 'Sammelt',
     sheet: 'Diagnose',
@@ -43,7 +43,7 @@ export const germanUpkeep: Words<typeof upkeepMessages> = {
     holds:
       'Eine Sicherung ist eine Datei mit deinen Chats, ihren Dateien und Arbeitsordnern, deinen Manifesten, was Relics behalten haben, und den Einstellungen.',
     without:
-      'Nicht darin: Modelle, Zwischenspeicher, Protokolle, und Schlüssel und Geheimnisse, die im Schlüsselbund dieses Computers bleiben. Auch was Container halten, ist nicht darin.',
+      'Nicht darin: Modelle, Caches, Logs, und Schlüssel und Geheimnisse, die im Schlüsselbund dieses Computers bleiben. Auch was Container halten, ist nicht darin.',
     now: 'Jetzt sichern',
     made: 'Sicherung gemacht',
     open: 'Aus einer Datei wiederherstellen',
@@ -63,7 +63,7 @@ export const germanUpkeep: Words<typeof upkeepMessages> = {
     },
     what: { backup: 'Sichert', check: 'Sieht in die Sicherung', restore: 'Stellt wieder her', reset: 'Setzt zurück' },
     progress: (done, all) => `${done} von ${all}`,
-    stop: 'Stopp',
+    stop: 'Stoppen',
     stopped: 'Gestoppt. Nichts davon ist übrig.',
     restore: 'Wiederherstellen',
     restoreOf: (when) => `Sicherung vom ${when} wiederherstellen`,
@@ -134,7 +134,7 @@ export const germanUpkeep: Words<typeof upkeepMessages> = {
       chats: ['Chats', 'Mit ihren Dateien, Arbeitsordnern, Läufen und dem, was Tools erlaubt war.'],
       manifests: ['Deine Manifeste', 'Tools, Agenten und Relics, die du hinzugefügt hast. Mitgelieferte bleiben.'],
       models: ['Geladene Modelle', 'Sie sind in keiner Sicherung. Die von Ollama gehören Ollama und bleiben.'],
-      everything: ['Alles', 'Alles Obige, Schlüssel, Protokolle und Zwischenspeicher. Nur Sicherungen bleiben.'],
+      everything: ['Alles', 'Alles Obige, Schlüssel, Logs und Caches. Nur Sicherungen bleiben.'],
     },
     notBackedUp: 'in keiner Sicherung',
     amount: (count, size) => `${files(count)}, ${size}`,

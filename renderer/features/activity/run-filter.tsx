@@ -20,7 +20,9 @@ export function RunFilter({ value, onChange }: { value: RunFilterValue; onChange
       >
         <option value="">{t.activity.anyKind}</option>
         {kinds.map((kind) => (
-          <option key={kind}>{kind}</option>
+          <option key={kind} value={kind}>
+            {t.activity.kinds[kind]}
+          </option>
         ))}
       </select>
       <select
@@ -31,7 +33,9 @@ export function RunFilter({ value, onChange }: { value: RunFilterValue; onChange
       >
         <option value="">{t.activity.anyStatus}</option>
         {statuses.map((status) => (
-          <option key={status}>{status}</option>
+          <option key={status} value={status}>
+            {t.state[status]}
+          </option>
         ))}
       </select>
     </span>

@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter'
 import type { Approval } from '../../../core/contract/safety.ts'
 import { t } from '../../app/messages.ts'
-import { told } from '../../app/told.ts'
+import { told, toldPattern } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
 import { formatClock } from '../../ui/format.ts'
@@ -52,7 +52,8 @@ export function InboxCard({ approval, isInChat = false }: { approval: Approval; 
             </div>
           ))}
           <p className="text-text-3 wrap-anywhere">
-            {t.approval.always} <span className="mono text-text-1">{approval.pattern}</span>. {t.approval.expires(formatClock(approval.expiresAt))}
+            {t.approval.always} <span className="mono text-text-1">{toldPattern(approval.pattern)}</span>.{' '}
+            {t.approval.expires(formatClock(approval.expiresAt))}
           </p>
           {decide.isError && (
             <p className="text-danger" role="alert">

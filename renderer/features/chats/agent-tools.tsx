@@ -26,7 +26,7 @@ export function AgentTools({ agent }: { agent: string }) {
           const aside = found?.tier?.isTrusted
             ? t.library.trusted
             : found && found.rights.length > 0
-              ? found.rights.map((right) => right.code).join(', ')
+              ? found.rights.map((right) => t.library.right[right.code]).join(', ')
               : ''
           return (
             <li key={`${use.kind}/${use.name}`} className="grid h-[22px] grid-cols-[minmax(0,1fr)_auto_76px] items-center gap-2 text-[12px]">

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { toldPattern } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 
 /** What tools may do without asking, each with the way to take it back. */
@@ -18,8 +19,8 @@ export function Grants() {
       <ul>
         {grants.map((grant) => (
           <li key={grant.id} className="row min-h-8 border-b border-line-1">
-            <span className="mono cut" title={grant.pattern}>
-              {grant.pattern}
+            <span className="mono cut" title={toldPattern(grant.pattern)}>
+              {toldPattern(grant.pattern)}
             </span>
             <span className="small flex-none text-text-3">{grant.sessionId ? t.settings.forChat : t.settings.forGood}</span>
             <span className="end">
