@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import type { CompiledQuery } from 'kysely'
+import { Fault } from '../../../contract/faults.ts'
 import { createTurn, type Turn } from './turn.ts'
 
 /** How many prepared statements are kept. The stores make fewer than 100; the rest are lists with unusual filters. */
@@ -55,7 +56,7 @@ export function openConnection(file: string, onDamage: (error: unknown) => void)
         return { rows: [], changed: statement.run(parameters).changes }
       } catch (error) {
         if (isDamage(error)) onDamage(error)
-        throw error
+        throw isFull(error) ? diskFull(error) : error
       }
     },
     close() {
@@ -68,3 +69,13 @@ export function openConnection(file: string, onDamage: (error: unknown) => void)
 /** Whether SQLite says that the file itself is broken. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
+
+/** Whether there was no room for what was to be written; what was stored before is as it was. */
+const isFull = (error: unknown): boolean => error instanceof Database.SqliteError && error.code === 'SQLITE_FULL'
+
+const diskFull = (cause: unknown) =>
+  new Fault(
+    'DISK_FULL',
+    { detail: 'The disk is full, so this could not be saved. Make room on it, then try again; what was saved before is kept.' },
+    { cause },
+  )
