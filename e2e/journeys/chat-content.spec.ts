@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
+import type { MessagePart } from '../../core/contract/sessions.ts'
 import { type StoredMessage, storeChats } from '../stored-chats.ts'
 import { test as base, expect, type Workstation } from '../workstation.ts'
+
+type ToolPart = Extract<MessagePart, { type: 'tool' }>
 
 const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGNgyHPCihiGlgQAQzo+AUvoEnsAAAAASUVORK5CYII='
 
@@ -38,13 +41,29 @@ flowchart LR
 ![Gone](artifact:art_00000000000000000000000000000000)
 `
 
+const at = '2026-01-05T09:00:00.000Z'
+const rows = Array.from({ length: 500 }, (_, index) => ({ name: `file ${(index * 7) % 500}`, size: (index * 13) % 500 }))
+const call = (callId: string, name: string, args: unknown, rest: Partial<ToolPart>): ToolPart => ({
+  ...{ type: 'tool', callId, toolRunId: null, name, arguments: args, tier: 'wasm', status: 'done', asks: [], logs: [] },
+  ...{ result: null, error: null, startedAt: at, durationMs: 41, ...rest },
+})
+const calls: MessagePart[] = [
+  call('a', 'list_files', { path: './src', filter: { 'max size': 500, kinds: ['ts', 'css'] } }, { result: rows }),
+  call('b', 'draw', { of: 'square' }, { result: { mimeType: 'image/png', data: picture } }),
+  call('c', 'fetch', { url: 'https://example.com' }, { status: 'failed', error: { code: 'TOOL_FAILED', message: 'fetch failed: no network' } }),
+]
+
 const chat = (title: string, ...messages: StoredMessage[]) => ({ title, messages: [{ role: 'user' as const, parts: title }, ...messages] })
 
 const test = base.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
   workstationOptions: async ({}, use) => {
     await use({
-      prepare: async (dataFolder) => void (await storeChats(dataFolder, [chat('Everything', { role: 'assistant', parts: content })])),
+      prepare: async (dataFolder) =>
+        void (await storeChats(dataFolder, [
+          chat('Everything', { role: 'assistant', parts: content }),
+          chat('Data', { role: 'assistant', parts: calls }),
+        ])),
     })
   },
 })
@@ -121,4 +140,50 @@ test('pictures of the text are shown, those from elsewhere wait as links, and a 
   await answer.getByRole('button', { name: 'Copy as CSV' }).click()
   expect(await app.evaluate(() => navigator.clipboard.readText())).toBe('"Name, short",Legs\r\n"Miso ""the cat""",4')
   expect(asked).toEqual([])
+})
+
+test('what was sent and what came back is data: sorted with the keyboard, folded, copied with its path, and there unchanged', async ({
+  app,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const clipboard = () => app.evaluate(() => navigator.clipboard.readText())
+  await app.getByRole('navigation', { name: 'Chats' }).getByText('Data').click()
+  const list = app.getByRole('group', { name: 'list_files done' })
+  const cell = (row: number) => list.getByRole('row').nth(row).getByRole('cell').first()
+  await expect(list.getByRole('row')).toHaveCount(13)
+  await expect(cell(2)).toHaveText('file 7')
+  await list.getByRole('button', { name: 'name' }).focus()
+  await app.keyboard.press('Enter')
+  await expect(list.getByRole('columnheader', { name: 'name' })).toHaveAttribute('aria-sort', 'ascending')
+  await expect(cell(2)).toHaveText('file 1')
+  await app.keyboard.press('Enter')
+  await expect(cell(1)).toHaveText('file 499')
+  // All rows are there, drawn where they are seen.
+  await list.getByRole('button', { name: 'Show all 500' }).click()
+  expect(await list.getByRole('row').count()).toBeLessThan(100)
+  const box = list.getByRole('group', { name: 'Result', exact: true })
+  await box.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await expect(list.getByRole('cell', { name: 'file 0', exact: true })).toBeVisible()
+
+  await list.getByRole('button', { name: 'Fold', exact: true }).click()
+  await list.getByRole('button', { name: 'Unfold', exact: true }).click()
+  const sent = list.getByRole('list', { name: 'Sent' })
+  await sent.getByRole('button', { name: /^Unfold kinds/ }).click()
+  await sent.getByRole('button', { name: 'Copy the path of 1' }).click()
+  expect(await clipboard()).toBe('$.filter.kinds[1]')
+  await sent.getByRole('button', { name: 'Copy the path of max size' }).click()
+  expect(await clipboard()).toBe('$.filter["max size"]')
+  await sent.getByRole('button', { name: 'Copy the value of filter' }).click()
+  expect(JSON.parse(await clipboard())).toEqual({ 'max size': 500, kinds: ['ts', 'css'] })
+  await list.getByRole('button', { name: 'Sent: as it is, unchanged' }).click()
+  await expect(list.getByRole('group', { name: 'Sent, exactly as it is' })).toContainText('"max size": 500')
+  await list.getByRole('button', { name: 'Result: copy all of it' }).click()
+  expect(JSON.parse(await clipboard())).toHaveLength(500)
+
+  const draw = app.getByRole('group', { name: 'draw done' })
+  await draw.getByRole('button', { name: 'Unfold', exact: true }).click()
+  await expect(draw.getByRole('img', { name: 'Picture' })).toBeVisible()
+  const failed = app.getByRole('group', { name: 'fetch failed' })
+  await expect(failed).toContainText('fetch failed: no network')
 })

@@ -17,13 +17,12 @@ export const chatContentMessages = {
     pictureFrom: (host: string) => `from ${host}, not loaded`,
   },
   values: {
-    raw: 'As sent',
+    raw: (label: string) => `${label}: as it is, unchanged`,
     rawLabel: (label: string) => `${label}, exactly as it is`,
+    copy: (label: string) => `${label}: copy all of it`,
     sort: (column: string) => `Sort by ${column}`,
     copyValue: (name: string) => `Copy the value of ${name}`,
     copyPath: (name: string) => `Copy the path of ${name}`,
-    shownOf: (shown: number, all: number) => `${formatCount(shown)} of ${plural(all, 'row')}`,
-    more: (count: number) => `Show ${formatCount(count)} more`,
     moreText: (count: number) => `Show all ${plural(count, 'character')}`,
     picture: 'Picture',
   },
@@ -54,5 +53,22 @@ export const chatContentMessages = {
     perSecond: (count: string) => `${count} tokens/s`,
     finished: (model: string, text: string) => `Answer of ${model}: ${text}`,
     ended: { failed: 'failed here', cancelled: 'stopped here', interrupted: 'cut off here' },
+  },
+  missingModel: {
+    gone: (name: string) => `${name} is not on this computer any more. Until you choose, another model answers.`,
+    away: (name: string, provider: string) => `${provider} does not answer, so ${name} cannot. Until it does, another model answers.`,
+    choose: 'Choose another model',
+    get: 'Get it',
+    look: 'Look in Models',
+  },
+  runTree: {
+    reads: 'read',
+    after: (time: string) => `after ${time}`,
+    took: (time: string) => `took ${time}`,
+    waited: (time: string) => `waited ${time} for you`,
+  },
+  sending: {
+    onItsWay: (size: string) => `${size}, on its way`,
+    stop: (name: string) => `Stop uploading ${name}`,
   },
 }

@@ -1,10 +1,10 @@
-import { Check, Copy } from 'lucide-react'
+import { Check, Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { t } from '../app/messages.ts'
 import { IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
 
-export function CopyButton({ text, label = t.action.copy }: { text: () => string; label?: string }) {
+export function CopyButton({ text, label = t.action.copy, icon = Copy }: { text: () => string; label?: string; icon?: LucideIcon }) {
   const [isCopied, setIsCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -17,7 +17,7 @@ export function CopyButton({ text, label = t.action.copy }: { text: () => string
   }
   return (
     <IconButton label={isCopied ? t.action.copied : label} isSmall onClick={copy}>
-      <Icon of={isCopied ? Check : Copy} size="small" />
+      <Icon of={isCopied ? Check : icon} size="small" />
     </IconButton>
   )
 }

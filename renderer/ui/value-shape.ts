@@ -4,6 +4,7 @@ type Row = Record<string, unknown>
 export type ValueShape =
   | { as: 'nothing' }
   | { as: 'text'; text: string }
+  | { as: 'picture'; url: string }
   | { as: 'table'; columns: string[]; rows: Row[] }
   | { as: 'tree'; value: unknown }
 
@@ -12,10 +13,23 @@ const isCell = (value: unknown) => value === null || ['string', 'number', 'boole
 
 export function valueShape(value: unknown): ValueShape {
   if (value === null || value === undefined) return { as: 'nothing' }
+  const url = pictureUrl(value)
+  if (url !== null) return { as: 'picture', url }
   if (isCell(value)) return { as: 'text', text: String(value) }
   const rows = tableRows(value)
   if (rows) return { as: 'table', columns: [...new Set(rows.flatMap((row) => Object.keys(row)))], rows }
   return { as: 'tree', value }
+}
+
+const drawable = /^image\/(?:png|jpeg|gif|webp)$/
+
+/** A picture as tools give it: a `data:` address, or base64 beside its media type. */
+function pictureUrl(value: unknown): string | null {
+  if (typeof value === 'string') return /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+$/.test(value) ? value : null
+  if (!isObject(value)) return null
+  const type = value.mimeType ?? value.mediaType
+  const bytes = value.data ?? value.base64
+  return typeof type === 'string' && drawable.test(type) && typeof bytes === 'string' ? `data:${type};base64,${bytes}` : null
 }
 
 /** Rows when it is a list of flat objects with few columns, or an object that holds nothing but such a list. */

@@ -1,67 +1,48 @@
 import { useState } from 'react'
 import { t } from '../app/messages.ts'
 import { Button } from './button.tsx'
-import { cx } from './cx.ts'
 import { JsonTree } from './json-tree.tsx'
 import { ScrollBox } from './scroll-box.tsx'
+import { ValueFrame } from './value-frame.tsx'
 import { valueShape } from './value-shape.ts'
+import { ValueTable } from './value-table.tsx'
 
-const shownRows = 12
+/** Longer text is shown whole when that is asked for, in characters. */
+const longText = 20_000
 
-/** Data in place: text, a table or a tree, whichever it is. */
+/** Data in place: text, a picture, a table or a tree, whichever it is. */
 export function ValueView({ value, label }: { value: unknown; label: string }) {
   const shape = valueShape(value)
   if (shape.as === 'nothing') return <p className="call-part is-inset small text-text-3">{t.tool.noResult}</p>
-  if (shape.as === 'table') return <ValueTable columns={shape.columns} rows={shape.rows} />
-  if (shape.as === 'text') {
-    return (
-      <ScrollBox className="mono call-part is-inset max-h-[280px] overflow-auto whitespace-pre-wrap wrap-anywhere text-text-1" label={label}>
-        {shape.text}
-      </ScrollBox>
-    )
-  }
   return (
-    <div className="call-part is-inset max-h-[320px] overflow-auto">
-      <JsonTree value={shape.value} label={label} />
-    </div>
+    <ValueFrame value={value} label={label}>
+      {shape.as === 'table' && <ValueTable columns={shape.columns} rows={shape.rows} label={label} />}
+      {shape.as === 'text' && <LongText text={shape.text} label={label} />}
+      {shape.as === 'picture' && (
+        <div className="call-part is-inset">
+          <img className="picture" src={shape.url} alt={t.values.picture} />
+        </div>
+      )}
+      {shape.as === 'tree' && (
+        <div className="call-part is-inset max-h-[320px] overflow-auto">
+          <JsonTree value={shape.value} label={label} />
+        </div>
+      )}
+    </ValueFrame>
   )
 }
 
-const cellText = (value: unknown) => (value === null || value === undefined ? '' : String(value))
-
-function ValueTable({ columns, rows }: { columns: string[]; rows: Record<string, unknown>[] }) {
-  const [isWhole, setIsWhole] = useState(false)
-  const shown = isWhole ? rows : rows.slice(0, shownRows)
-  const isNumber = (column: string) => rows.every((row) => typeof row[column] === 'number' || row[column] === null || row[column] === undefined)
+function LongText({ text, label }: { text: string; label: string }) {
+  const [isWhole, setIsWhole] = useState(text.length <= longText)
   return (
-    <ScrollBox className="call-part overflow-x-auto" label={t.tool.result}>
-      <table className="table">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} className={cx(isNumber(column) && 'is-number')}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a result have no other name and never move
-            <tr key={index}>
-              {columns.map((column) => (
-                <td key={column} className={cx(isNumber(column) && 'is-number', 'max-w-[320px] cut')} title={cellText(row[column])}>
-                  {cellText(row[column])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {shown.length < rows.length && (
-        <Button look="quiet" isSmall className="m-1 ml-6" onClick={() => setIsWhole(true)}>
-          {t.tool.showAll(rows.length)}
-        </Button>
+    <ScrollBox className="mono call-part is-inset max-h-[280px] overflow-auto whitespace-pre-wrap wrap-anywhere text-text-1" label={label}>
+      {isWhole ? text : text.slice(0, longText)}
+      {!isWhole && (
+        <p>
+          <Button look="quiet" isSmall onClick={() => setIsWhole(true)}>
+            {t.values.moreText(text.length)}
+          </Button>
+        </p>
       )}
     </ScrollBox>
   )

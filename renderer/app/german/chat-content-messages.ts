@@ -1,6 +1,5 @@
 import { formatCount } from '../../ui/format.ts'
 import type { chatContentMessages } from '../chat-content-messages.ts'
-import { plural } from '../plural.ts'
 import type { Words } from '../words.ts'
 
 export const germanChatContent: Words<typeof chatContentMessages> = {
@@ -18,13 +17,12 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     pictureFrom: (host) => `von ${host}, nicht geladen`,
   },
   values: {
-    raw: 'Wie gesendet',
+    raw: (label) => `${label}: unverändert, wie es ist`,
     rawLabel: (label) => `${label}, genau wie es ist`,
-    sort: (column) => `Nach ${column} sortieren`,
+    copy: (label) => `${label}: alles kopieren`,
+    sort: (column) => `Nach ${column} ordnen`,
     copyValue: (name) => `Wert von ${name} kopieren`,
     copyPath: (name) => `Pfad von ${name} kopieren`,
-    shownOf: (shown, all) => `${formatCount(shown)} von ${plural(all, 'Zeile', 'Zeilen')}`,
-    more: (count) => `${formatCount(count)} weitere zeigen`,
     moreText: (count) => `Alle ${formatCount(count)} Zeichen zeigen`,
     picture: 'Bild',
   },
@@ -55,5 +53,22 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     perSecond: (count) => `${count} Tokens/s`,
     finished: (model, text) => `Antwort von ${model}: ${text}`,
     ended: { failed: 'hier fehlgeschlagen', cancelled: 'hier gestoppt', interrupted: 'hier abgeschnitten' },
+  },
+  missingModel: {
+    gone: (name) => `${name} ist nicht mehr auf diesem Computer. Bis zur Wahl antwortet ein anderes Modell.`,
+    away: (name, provider) => `${provider} antwortet nicht, also auch ${name} nicht. Bis dahin antwortet ein anderes Modell.`,
+    choose: 'Anderes Modell wählen',
+    get: 'Holen',
+    look: 'Unter Modelle nachsehen',
+  },
+  runTree: {
+    reads: 'lesen',
+    after: (time) => `nach ${time}`,
+    took: (time) => `dauerte ${time}`,
+    waited: (time) => `wartete ${time} auf dich`,
+  },
+  sending: {
+    onItsWay: (size) => `${size}, unterwegs`,
+    stop: (name) => `Hochladen von ${name} stoppen`,
   },
 }

@@ -14,7 +14,10 @@ import { Notice } from '../../ui/notice.tsx'
 import { RunTree } from '../../ui/run-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { ValueView } from '../../ui/value-view.tsx'
+import { useSlowTurn } from '../chats/live-turns.ts'
+import { turnRows } from '../chats/turn-rows.ts'
 import { Journal } from './journal.tsx'
 import { runLabel } from './run-label.ts'
 import { shownStatus } from './shown-status.ts'
@@ -49,7 +52,7 @@ export function RunDetail({ id }: { id: Run['id'] }) {
         {tree.length > 1 && (
           <section>
             <h3 className="section-head text-text-1">{t.activity.tree}</h3>
-            <RunTree rows={treeRows(tree, Date.now(), approvals)} label={t.activity.tree} />
+            <WhatRan id={id} tree={tree} approvals={approvals} />
           </section>
         )}
         <Value name={t.activity.input} value={run.input} />
@@ -58,6 +61,16 @@ export function RunDetail({ id }: { id: Run['id'] }) {
       </div>
     </>
   )
+}
+
+/** As its journal tells, with what its models did and when it waited; as stored until that has been read. */
+function WhatRan({ id, tree, approvals }: { id: Run['id']; tree: readonly Run[]; approvals: Parameters<typeof treeRows>[2] }) {
+  const [, go] = useLocation()
+  const turn = useSlowTurn(id)
+  const now = useNow(500, turn.runs.length > 0 && !turn.hasEnded)
+  const told = turn.isBehind ? [] : turnRows(turn.runs, now)
+  const rows = told.length >= tree.length ? told : treeRows(tree, now, approvals)
+  return <RunTree rows={rows} label={t.activity.tree} onOpen={(run) => run !== id && go(`/activity/${run}`)} />
 }
 
 function RunHead({ run }: { run: Run }) {

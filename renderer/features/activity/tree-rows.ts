@@ -19,6 +19,7 @@ export function treeRows(tree: readonly Run[], nowMs: number, approvals: Paramet
       depth,
       state: shownStatus(run, approvals),
       startMs: Math.max(0, startOf(run) - startOf(root)),
+      isRun: true,
       durationMs: run.durationMs ?? Math.max(0, nowMs - startOf(run)),
     })
     for (const child of tree) if (child.parentId === run.id) add(child)

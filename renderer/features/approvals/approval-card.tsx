@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
+import { ValueFrame } from '../../ui/value-frame.tsx'
 import type { ToolPart } from '../chats/tool-card.tsx'
 import { rightIcons } from '../library/icons.ts'
 import { DecisionButtons } from './decision-buttons.tsx'
@@ -44,7 +45,9 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
       </div>
       <div className="call-part max-h-[240px] overflow-auto bg-sunken px-3 py-1.5">
         <p className="call-label">{t.approval.wouldSend}</p>
-        <JsonTree value={part.arguments} label={t.tool.arguments} />
+        <ValueFrame value={part.arguments} label={t.tool.arguments}>
+          <JsonTree value={part.arguments} label={t.tool.arguments} />
+        </ValueFrame>
       </div>
       <div className="ask-why">
         {part.asks.map((ask) => (

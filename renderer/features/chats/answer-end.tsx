@@ -1,9 +1,14 @@
+import { useLocation } from 'wouter'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
 import { faultText } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useChat } from './chat-context.ts'
+import { RetryMenu } from './retry-menu.tsx'
+
+/** Trying again with the same model may come to the same. */
+const modelFaults = new Set(['NO_MODEL', 'MODEL_FAILED', 'MODEL_LOST', 'PROVIDER_UNREACHABLE'])
 
 /** How an answer ended, where it did not end by itself, with the way to go on. */
 export function AnswerEnd({ message }: { message: Message }) {
@@ -18,7 +23,16 @@ export function AnswerEnd({ message }: { message: Message }) {
     return (
       <>
         {message.parts.length > 0 && <CutMark text={t.chat.kept(message.usage?.outputTokens ?? 0)} />}
-        <Notice tone="danger" title={t.chat.failedTitle} actions={again}>
+        <Notice
+          tone="danger"
+          title={t.chat.failedTitle}
+          actions={
+            <>
+              {again}
+              {modelFaults.has(message.error?.code ?? '') && <OtherModel message={message} />}
+            </>
+          }
+        >
           {message.error && faultText(message.error)}
         </Notice>
       </>
@@ -38,6 +52,26 @@ export function AnswerEnd({ message }: { message: Message }) {
       {again}
     </div>
   ) : null
+}
+
+function OtherModel({ message }: { message: Message }) {
+  const { isRunning } = useChat()
+  const [, go] = useLocation()
+  return (
+    <>
+      <RetryMenu
+        message={message}
+        trigger={
+          <Button isSmall disabled={isRunning}>
+            {t.missingModel.choose}
+          </Button>
+        }
+      />
+      <Button isSmall look="quiet" onClick={() => go('/models')}>
+        {t.missingModel.get}
+      </Button>
+    </>
+  )
 }
 
 const CutMark = ({ text }: { text: string }) => <p className="cut-mark grow">{text}</p>

@@ -1,5 +1,5 @@
 import { Paperclip, X } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { t } from '../../app/messages.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -14,23 +14,39 @@ export function AttachmentChips({ chat, pending, isHeld }: { chat: string; pendi
   return (
     <ul className="chips" aria-label={t.attach.list}>
       {pending.map((each) => (
-        <li key={each.key} className={cx('chip', each.problem !== null && 'is-bad')} title={each.name}>
+        <li key={each.key} className={cx('chip', each.problem !== null && 'is-bad', each.picture !== null && 'is-picture')} title={each.name}>
           {each.problem === null && each.attachment === null && !isHeld ? (
             <StateGlyph state="running" />
           ) : (
-            <Icon of={Paperclip} size="small" className="text-text-3" />
+            each.picture === null && <Icon of={Paperclip} size="small" className="text-text-3" />
           )}
+          {each.picture && <Thumbnail of={each.picture} />}
           <span className="cut">{each.name}</span>
           <span className={cx('flex-none', each.problem === null ? 'text-text-3' : 'text-danger')} role={each.problem === null ? undefined : 'alert'}>
-            {each.problem ?? formatBytes(each.sizeBytes)}
+            {each.problem ?? (each.stop === null ? formatBytes(each.sizeBytes) : t.sending.onItsWay(formatBytes(each.sizeBytes)))}
           </span>
-          <IconButton label={t.attach.remove(each.name)} isSmall onClick={() => removeAttachment(chat, each.key)}>
+          <IconButton
+            label={each.stop === null ? t.attach.remove(each.name) : t.sending.stop(each.name)}
+            isSmall
+            onClick={() => removeAttachment(chat, each.key)}
+          >
             <Icon of={X} size="tiny" />
           </IconButton>
         </li>
       ))}
     </ul>
   )
+}
+
+/** The picture itself, small; its name stands beside it. */
+function Thumbnail({ of }: { of: File }) {
+  const [url, setUrl] = useState<string | null>(null)
+  useEffect(() => {
+    const made = URL.createObjectURL(of)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [of])
+  return url && <img className="chip-picture" src={url} alt="" />
 }
 
 export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {

@@ -21,7 +21,14 @@ export interface Pending {
   attachment: Attachment | null
   /** Why it cannot be sent. */
   problem: string | null
+  /** A picture is shown as it is; null: it is none, or it is with the chat already. */
+  picture: File | null
+  /** Ends its way to the chat. */
+  stop: AbortController | null
 }
+
+/** What a browser draws without running anything that is in it. */
+const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 /** By chat, `new` for the one that has no id yet, so that they are still there when the person comes back to it. */
 const usePending = create<Record<string, Pending[]>>()(() => ({}))
@@ -31,7 +38,15 @@ export const useAttachments = (chat: string): Pending[] => usePending((state) =>
 
 const change = (chat: string, next: (pending: Pending[]) => Pending[]) => usePending.setState((state) => ({ [chat]: next(state[chat] ?? none) }))
 export const clearAttachments = (chat: string): void => change(chat, () => [])
-export const removeAttachment = (chat: string, key: string): void => change(chat, (pending) => pending.filter((each) => each.key !== key))
+/** Takes a file away again; one that is still on its way is stopped. */
+export function removeAttachment(chat: string, key: string): void {
+  change(chat, (pending) =>
+    pending.filter((each) => {
+      if (each.key === key) each.stop?.abort()
+      return each.key !== key
+    }),
+  )
+}
 
 /** What could not be sent stands beside the message again. */
 export const restoreAttachments = (chat: string, pending: readonly Pending[]): void => change(chat, (now) => [...pending, ...now])
@@ -41,7 +56,7 @@ export function keepAttachments(chat: string, attachments: readonly Attachment[]
   change(chat, () =>
     attachments.map((attachment) => ({
       ...{ key: attachment.artifactId, name: attachment.name, sizeBytes: attachment.sizeBytes },
-      ...{ file: null, attachment, problem: null },
+      ...{ file: null, attachment, problem: null, picture: null, stop: null },
     })),
   )
 }
@@ -65,16 +80,18 @@ export function addFiles(api: Api, chat: string, id: Session['id'] | null, files
           : has + index >= atMost
             ? t.attach.tooMany(atMost)
             : null
-    return { key: `file-${++added}`, name: file.name || t.attach.unnamed, sizeBytes: file.size, file, attachment: null, problem }
+    const picture = problem === null && pictures.has(file.type) ? file : null
+    const stop = problem === null && id !== null ? new AbortController() : null
+    return { key: `file-${++added}`, name: file.name || t.attach.unnamed, sizeBytes: file.size, file, attachment: null, problem, picture, stop }
   })
   change(chat, (before) => [...before, ...pending])
   announce(t.attach.added(pending.filter((each) => each.problem === null).map((each) => each.name)))
   if (id === null) return
   for (const each of pending) {
     if (each.problem !== null || !each.file) continue
-    upload(api, id, each.file).then(
-      (attachment) => settle(chat, each.key, { attachment, file: null }),
-      (error) => settle(chat, each.key, { problem: errorText(error) }),
+    upload(api, id, each.file, each.stop?.signal).then(
+      (attachment) => settle(chat, each.key, { attachment, file: null, stop: null }),
+      (error) => settle(chat, each.key, { problem: errorText(error), stop: null }),
     )
   }
 }
@@ -82,8 +99,10 @@ export function addFiles(api: Api, chat: string, id: Session['id'] | null, files
 const settle = (chat: string, key: string, known: Partial<Pending>) =>
   change(chat, (pending) => pending.map((each) => (each.key === key ? { ...each, ...known } : each)))
 
-export async function upload(api: Api, id: Session['id'], file: File): Promise<Attachment> {
-  return api.client.sessions.attach({ id, name: file.name || t.attach.unnamed, contentBase64: await base64Of(file) })
+export async function upload(api: Api, id: Session['id'], file: File, signal?: AbortSignal): Promise<Attachment> {
+  const contentBase64 = await base64Of(file)
+  signal?.throwIfAborted()
+  return api.client.sessions.attach({ id, name: file.name || t.attach.unnamed, contentBase64 }, signal ? { signal } : {})
 }
 
 function base64Of(file: File): Promise<string> {

@@ -1,6 +1,7 @@
 import {
   Archive,
   ArchiveRestore,
+  Columns2,
   FileCode,
   FileJson,
   FileText,
@@ -46,7 +47,7 @@ const files = [
 /** What can be done with the chat in view, for the palette and its keys. It draws only the sheets that they open. */
 export function ChatHereActions({ session, isRunning, last, lastSaid, onStop }: HereProps) {
   const { client, queries, orpc } = useApi()
-  const { retry, fork, edit } = useChat()
+  const { retry, fork, edit, compare } = useChat()
   const order = useChatOrder()
   const [open, setOpen] = useState<'rename' | 'move' | null>(null)
   const title = session.title || t.chats.untitled
@@ -76,6 +77,7 @@ export function ChatHereActions({ session, isRunning, last, lastSaid, onStop }: 
         ...{ id: 'chat fork', title: t.actions.forkChat, icon: GitFork, keys: 'F', isKeyElsewhere: true },
         act: () => fork(last),
       },
+    canRetry && { id: 'answer compare', title: t.compare.action, icon: Columns2, act: () => compare(last) },
     !isTrashed && { id: 'chat rename', title: t.actions.renameChat, icon: Pencil, act: () => setOpen('rename') },
     !isTrashed && {
       ...{ id: 'chat pin', title: session.pinnedAt ? t.actions.unpinChat : t.actions.pinChat, icon: session.pinnedAt ? PinOff : Pin },

@@ -72,6 +72,7 @@ function ContextUse({ turn }: { turn: Turn }) {
 }
 
 function TurnTree({ turn, hasTurn }: { turn: Turn; hasTurn: boolean }) {
+  const [, go] = useLocation()
   const now = useNow(200, hasTurn && turn.runs.length > 0 && !turn.hasEnded)
   const rows = turnRows(turn.runs, now)
   const spanMs = Math.max(0, ...rows.map((row) => row.startMs + row.durationMs))
@@ -81,7 +82,11 @@ function TurnTree({ turn, hasTurn }: { turn: Turn; hasTurn: boolean }) {
         {t.inspector.turn}
         {rows.length > 0 && <span className="end">{formatDuration(spanMs)}</span>}
       </h3>
-      {rows.length === 0 ? <p className="small text-text-3">{t.inspector.noTurn}</p> : <RunTree rows={rows} label={t.inspector.turn} />}
+      {rows.length === 0 ? (
+        <p className="small text-text-3">{t.inspector.noTurn}</p>
+      ) : (
+        <RunTree rows={rows} label={t.inspector.turn} onOpen={(id) => go(`/activity/${id}`)} />
+      )}
     </section>
   )
 }

@@ -11,6 +11,7 @@ import { AttachButton, AttachmentChips } from './attachment-chips.tsx'
 import { addFiles, clearAttachments, type Pending, restoreAttachments, useAttachments } from './attachments.ts'
 import { followDraft, readDraft, writeDraft } from './drafts.ts'
 import { isSendKey } from './is-send-key.ts'
+import { MissingModel } from './missing-model.tsx'
 import { ModelPicker } from './model-picker.tsx'
 import { useChatSettings } from './use-chat-settings.ts'
 import type { Queued } from './use-queued-message.ts'
@@ -134,6 +135,7 @@ export function Composer(props: ComposerProps) {
           </Button>
         </div>
       )}
+      <MissingModel model={props.model} onPick={props.onModel} />
       <AttachmentChips chat={chat} pending={pending} isHeld={isNew} />
       {doFilesWait && <p className="px-3 pt-1 micro text-text-3">{t.attach.waits}</p>}
       <textarea

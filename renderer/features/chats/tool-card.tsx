@@ -14,6 +14,7 @@ import { LogView } from '../../ui/log-view.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TierWall } from '../../ui/tier-wall.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { ValueFrame } from '../../ui/value-frame.tsx'
 import { summarise, valueShape } from '../../ui/value-shape.ts'
 import { ValueView } from '../../ui/value-view.tsx'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
@@ -130,7 +131,9 @@ function Details({ part, isOpened }: { part: ToolPart; isOpened: boolean }) {
       {(isOpened || isRunning) && hasArguments && (
         <div className="call-part is-inset">
           <p className="call-label">{t.tool.arguments}</p>
-          <JsonTree value={part.arguments} label={t.tool.arguments} />
+          <ValueFrame value={part.arguments} label={t.tool.arguments}>
+            <JsonTree value={part.arguments} label={t.tool.arguments} />
+          </ValueFrame>
         </div>
       )}
       {part.logs.length > 0 && (isOpened || isRunning || part.status === 'failed') && <LogView lines={part.logs} isLive={isRunning} />}

@@ -17,6 +17,8 @@ export interface TurnRun {
   endedAtMs: number | null
   /** How long it may take; null is no limit. */
   deadlineMs: number | null
+  /** When it waited for a yes; `toMs` null: it still does. */
+  waits: readonly { fromMs: number; toMs: number | null }[]
 }
 
 /** What the journal of one turn has told so far. */
@@ -86,35 +88,42 @@ function foldRuns(runs: TurnRun[], event: RunEvent, turnRunId: RunId): TurnRun[]
   const change = (make: (run: TurnRun) => TurnRun) => runs.map((run) => (run.id === event.runId && run.kind !== 'step' ? make(run) : run))
   if (event.type === 'run.started') {
     const { kind, name, parentId, deadlineMs } = event
-    const run: TurnRun = { id: event.runId, parentId, kind, name, state: 'running', startedAtMs: atMs, endedAtMs: null, deadlineMs }
+    const run: TurnRun = { id: event.runId, parentId, kind, name, state: 'running', startedAtMs: atMs, endedAtMs: null, deadlineMs, waits: [] }
     // A call is known before it starts: it may have waited for a yes.
-    return runs.some((other) => other.id === run.id) ? change(() => run) : [...endStep(runs, atMs), run]
+    return runs.some((other) => other.id === run.id)
+      ? change(({ waits, startedAtMs }) => ({ ...run, waits, startedAtMs: waits.length > 0 ? startedAtMs : atMs }))
+      : [...endStep(runs, atMs), run]
   }
   if (event.type === 'tool.called' && event.toolRunId !== null) {
     const { toolRunId, name } = event
     const call: TurnRun = {
       ...{ id: toolRunId, parentId: event.runId, kind: 'tool', name },
-      ...{ state: 'queued', startedAtMs: atMs, endedAtMs: null, deadlineMs: null },
+      ...{ state: 'queued', startedAtMs: atMs, endedAtMs: null, deadlineMs: null, waits: [] },
     }
     return runs.some((other) => other.id === toolRunId) ? runs : [...endStep(runs, atMs), call]
   }
-  if (event.type === 'run.waiting') return change((run) => ({ ...run, state: 'waiting' }))
-  if (event.type === 'run.resumed') return change((run) => ({ ...run, state: 'queued' }))
+  if (event.type === 'run.waiting') return change((run) => ({ ...run, state: 'waiting', waits: [...run.waits, { fromMs: atMs, toMs: null }] }))
+  if (event.type === 'run.resumed') return change((run) => ({ ...run, state: 'queued', waits: endWaits(run, atMs) }))
   const ending = endings[event.type]
   if (ending) {
-    const ended = change((run) => ({ ...run, state: ending, endedAtMs: atMs }))
+    const ended = change((run) => ({ ...run, state: ending, endedAtMs: atMs, waits: endWaits(run, atMs) }))
     return event.runId === turnRunId ? endStep(ended, atMs) : ended
   }
   if (event.runId !== turnRunId) return runs
+  // What is asked of the model is ready: from here on it reads, until its first word.
+  if (event.type === 'context.measured') return inStep(runs, event, 'read', atMs)
+  if (event.type === 'step.finished') return endStep(runs, atMs)
   if (event.type === 'thinking.delta') return inStep(runs, event, 'think', atMs)
   if (event.type === 'text.delta') return inStep(runs, event, 'answer', atMs)
   return runs
 }
 
+const endWaits = ({ waits }: TurnRun, atMs: number) => waits.map((wait) => (wait.toMs === null ? { ...wait, toMs: atMs } : wait))
+
 const isOpenStep = (run: TurnRun) => run.kind === 'step' && run.endedAtMs === null
 
-/** Thinking and writing are drawn like runs, so that the time of a turn adds up. */
-function inStep(runs: TurnRun[], event: RunEvent, name: 'think' | 'answer', atMs: number): TurnRun[] {
+/** Reading, thinking and writing are drawn like runs, so that the time of a turn adds up. */
+function inStep(runs: TurnRun[], event: RunEvent, name: 'read' | 'think' | 'answer', atMs: number): TurnRun[] {
   const last = runs.findLast(isOpenStep)
   if (last?.name === name) return runs
   const step: TurnRun = {
@@ -126,6 +135,7 @@ function inStep(runs: TurnRun[], event: RunEvent, name: 'think' | 'answer', atMs
     startedAtMs: atMs,
     endedAtMs: null,
     deadlineMs: null,
+    waits: [],
   }
   return [...endStep(runs, atMs), step]
 }
