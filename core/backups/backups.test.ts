@@ -221,7 +221,7 @@ describe('backups made by themselves', () => {
     person.settings.folder = join(person.dataFolder, 'settings.json')
     person.write('settings.json', '{}')
     await open.tick()
-    expect((await open.backups.list()).problem).toContain('EEXIST')
+    expect((await open.backups.list()).problem).toContain('Choose another folder')
     delete person.settings.folder
   })
 })

@@ -9,6 +9,9 @@ import { requireRoom } from './disk-room.ts'
 import { bytesOf, databasePath, type FoundFile, findFiles, partFolders, settingsPath } from './parts.ts'
 import { sourcesIn, writeArchive } from './write-archive.ts'
 
+/** What a folder that cannot be written to says. */
+const placeErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'EIO'])
+
 export type PersonsStorage = Pick<Storage, 'copyTo' | 'schema' | 'status'> & { sessions: Pick<Storage['sessions'], 'count'> }
 
 /** What a backup made now would hold, apart from the database, whose bytes are in `contents` all the same. */
@@ -52,12 +55,12 @@ export async function takeBackup(options: {
   const totalBytes = bytesOf(expected)
   const databaseBytes = expected.find(({ part }) => part === 'chats')?.sizeBytes ?? 0
   options.onProgress(0, totalBytes)
-  // The copy of the database lies beside the backup until it is in it.
-  await requireRoom(folder, totalBytes + databaseBytes, 'A backup')
-  await makeFolder(folder)
   const file = backupFile(folder, at, why)
   const copy = `${file}.db`
   try {
+    // The copy of the database lies beside the backup until it is in it.
+    await requireRoom(folder, totalBytes + databaseBytes, 'A backup')
+    await makeFolder(folder)
     await storage.copyTo(copy, signal)
     const sizeBytes = (await stat(copy)).size
     // What the database points to is stored before it is pointed to, so the files are looked for after the database was copied.
@@ -79,10 +82,15 @@ export async function takeBackup(options: {
     return { name: basename(file), file, createdAt: at, why, sizeBytes: (await stat(file)).size }
   } catch (error) {
     if (signal.aborted) throw new Fault('CANCELLED', { name: 'The backup' }, { cause: error })
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOSPC')
       throw new Fault('DISK_FULL', { detail: `The disk of ${folder} ran full. Nothing of the backup was kept.` }, { cause: error })
+    if (code !== undefined && placeErrors.has(code)) {
+      const detail = `Backups cannot be written into ${folder} (${code}). Choose another folder in the settings.`
+      throw new Fault('BAD_INPUT', { detail }, { cause: error })
+    }
     throw error
   } finally {
-    for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${copy}${end}`, { force: true })
+    for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${copy}${end}`, { force: true }).catch(() => {})
   }
 }

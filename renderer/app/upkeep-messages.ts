@@ -48,7 +48,7 @@ export const upkeepMessages = {
     failed: 'The backups could not be listed',
     notMade: 'No backup was made',
     lastProblem: 'The last backup that was due was not made',
-    next: (when: string) => `The next one is made ${when}.`,
+    next: (when: string) => `Next: ${when}`,
     folder: 'Folder',
     why: { 'by-hand': 'by hand', scheduled: 'by itself', 'before-restore': 'before a restore', 'before-reset': 'before a reset' },
     what: { backup: 'Backing up', check: 'Looking into the backup', restore: 'Restoring', reset: 'Resetting' },

@@ -79,14 +79,18 @@ async function plantedBundle() {
       id: 'manifest-problems',
       title: said,
       state: 'warning',
-      detail: `${homedir()}/manifests/tool.yml:3 ${secrets.key} for ${userInfo().username}`,
+      detail: `${homedir()}/manifests/tool.yml:3 ${said} ${secrets.key}`,
     },
     ...{ cause: said, consequence: said, advice: said, fix: null },
   }
+  const path = `Engine at ${homedir()}/docker.sock of ${userInfo().username}, ${secrets.key}`
   const bundle = await gatherDiagnostics({
     ...{ version: '1.0.0', host: 'server', logsFolder: folder, clock: systemClock },
     env: { OPENAI_API_KEY: secrets.envValue, MY_PASSWORD: secrets.password, PATH: '/usr/bin' },
-    doctor: async () => ({ checks: [check, { ...check, id: 'own-models', detail: secrets.file }], durationMs: 5 }),
+    doctor: async () => ({
+      checks: [check, { ...check, id: 'own-models', detail: secrets.file }, { ...check, id: 'containers', detail: path }],
+      durationMs: 5,
+    }),
     overview: async () => ({ database: { state: 'ok', sizeBytes: 1 }, memory: { ownBytes: 1 }, activeRuns: 0 }),
     settings: () => settings,
     manifests: async () => ({

@@ -12,6 +12,8 @@ import { createScrub } from './scrub.ts'
 import { settingsView } from './settings-view.ts'
 
 const shownRuns = 200
+/** Checks whose details are our own sentences with numbers and versions. Those of others quote files or name what the person has. */
+const told = new Set(['built-in-model', 'library', 'containers', 'ollama', 'cloud-keys', 'data-folder', 'disk', 'database'])
 
 type Sources = {
   version: string
@@ -58,8 +60,10 @@ export async function gatherDiagnostics(sources: Sources): Promise<{ name: strin
     },
     {
       name: 'doctor.json',
-      // Details of the models name files of the person.
-      text: json({ durationMs, checks: checks.map(({ id, state, detail }) => ({ id, state, detail: id === 'own-models' ? '' : scrub(detail) })) }),
+      text: json({
+        durationMs,
+        checks: checks.map(({ id, state, detail, fix }) => ({ id, state, detail: told.has(id) ? scrub(detail) : '', fix: fix?.id ?? null })),
+      }),
     },
     { name: 'settings.json', text: json(settingsView(sources.settings())) },
     {

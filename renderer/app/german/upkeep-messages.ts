@@ -53,7 +53,7 @@ export const germanUpkeep: Words<typeof upkeepMessages> = {
     failed: 'Die Sicherungen konnten nicht aufgezählt werden',
     notMade: 'Es wurde keine Sicherung gemacht',
     lastProblem: 'Die letzte fällige Sicherung wurde nicht gemacht',
-    next: (when) => `Die nächste wird ${when} gemacht.`,
+    next: (when) => `Nächste: ${when}`,
     folder: 'Ordner',
     why: {
       'by-hand': 'von Hand',

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
+import { useRef } from 'react'
 import type { AppliedFix } from '../../../core/contract/doctor.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -19,7 +20,8 @@ const words = t.doctor
 /** What Cortex needs and can use on this computer, what follows from what is missing, and one press for what can be mended. */
 export function DoctorSection() {
   const { client, queries, orpc } = useApi()
-  const { looks, applied, durationMs, error, again } = useExamination()
+  const { looks, applied, durationMs, done, error, again } = useExamination()
+  const list = useRef<HTMLUListElement>(null)
   const isRunning = durationMs === null
   const refresh = async () => {
     await again()
@@ -36,9 +38,10 @@ export function DoctorSection() {
   const onFixed = (fix: AppliedFix) => {
     showToast(`${told(fix.label)}: ${told(fix.detail)}`, fix.isUndoable ? () => undo.mutateAsync(fix) : null)
     announce(told(fix.detail))
+    // The button that was pressed goes; the next steps are in the list.
+    list.current?.focus()
     void refresh()
   }
-  const done = looks.filter(({ checks }) => checks !== null).length
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -52,7 +55,7 @@ export function DoctorSection() {
           </span>
         </div>
         {error !== null && <Failed what={words.failed} error={error} onRetry={() => void refresh()} />}
-        <ul aria-label={words.list} aria-busy={isRunning} className="border-t border-line-1">
+        <ul ref={list} tabIndex={-1} aria-label={words.list} aria-busy={isRunning} className="border-t border-line-1">
           {looks.map(({ id, title, checks }) =>
             checks === null ? (
               <li key={id} className="row min-h-9 border-b border-line-1 text-text-3">
