@@ -1,3 +1,4 @@
+import { cataloguePhrases } from './told-catalogue.ts'
 import { upkeepPhrases } from './told-upkeep.ts'
 
 /**
@@ -128,6 +129,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     'The image of {0} is built first; that happens once for each version of it.',
     'Erst wird das Image von {0} gebaut; das geschieht einmal je Version.',
   ],
+  ['{0} names the {1} {2}, which is not there. Did you mean {3}?', '{0} nennt {2}, das nicht da ist. Ist {3} gemeint?'],
+  ['{0} names the {1} {2}, which is not there.', '{0} nennt {2}, das nicht da ist.'],
   ['nobody answered in time.', 'niemand hat rechtzeitig geantwortet.'],
   ['you said no.', 'du hast Nein gesagt.'],
   ['nobody is there to answer.', 'niemand ist da, um zu antworten.'],
@@ -241,5 +244,6 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     'Add a tool.yml, agent.yml, relic.yml, workflow.yml or monument.yml.',
     'Eine tool.yml, agent.yml, relic.yml, workflow.yml oder monument.yml hinzufügen.',
   ],
+  ...cataloguePhrases,
   ...upkeepPhrases,
 ]

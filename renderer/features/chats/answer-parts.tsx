@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { MessagePart } from '../../../core/contract/sessions.ts'
+import { told } from '../../app/told.ts'
 import { Markdown } from '../../ui/markdown.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Thinking } from './thinking.tsx'
@@ -32,7 +33,7 @@ export function AnswerParts({ parts, isStreaming, turn }: { parts: readonly Mess
               />
             )
           case 'notice':
-            return <Notice key={key} tone="info" title={part.message} />
+            return <Notice key={key} tone="info" title={told(part.message)} />
           default:
             return null
         }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Failed } from '../../ui/failed.tsx'
 import { formatBytes, formatShort } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -78,7 +79,7 @@ export function Catalogue({ hasOllama }: { hasOllama: boolean }) {
                       {model.parameters} {model.quantization}
                     </span>
                     <br />
-                    <span className="text-text-2">{model.use}</span>
+                    <span className="text-text-2">{told(model.use)}</span>
                   </td>
                   <td className="is-number">{formatBytes(model.sizeBytes)}</td>
                   <td className="is-number">{formatShort(model.contextTokens)}</td>

@@ -34,7 +34,7 @@ export function CloudProviders({
         {providers.map((provider) => (
           <li key={provider.id} className="row min-h-[34px] flex-wrap border-b border-line-1 pl-[15px] text-[12px]">
             <i className={cx('dot', dotLook(provider.state))} />
-            <span className={cx('w-[176px] text-[13px]', provider.hasKey ? 'font-medium' : 'text-text-2')}>{provider.title}</span>
+            <span className={cx('w-[176px] text-[13px]', provider.hasKey ? 'font-medium' : 'text-text-2')}>{told(provider.title)}</span>
             <span className={provider.state === 'failing' ? 'text-danger' : 'text-text-3'}>
               {[
                 provider.hasKey ? t.models.hasKey : t.models.noKey,
