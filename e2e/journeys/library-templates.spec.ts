@@ -42,6 +42,7 @@ test('a tool is made from a template: its name checked, its files seen before, t
 })
 
 test('a persona in Markdown is made from the palette, and every template makes something that is in force', async ({ app, workstation }) => {
+  await expect(app.getByText('Saved', { exact: true })).toBeVisible()
   await app.keyboard.press('Control+k')
   await app.getByRole('combobox').fill('new from a template')
   await app.keyboard.press('Enter')

@@ -9,6 +9,7 @@ export const libraryPageMessages = {
     about: 'What it does',
     usedBy: 'Used by',
     state: 'State',
+    sortBy: (column: string) => `Sort by ${column}`,
     usedByCount: (count: number) => (count === 0 ? 'used by none' : `used by ${count}`),
     noRights: 'no rights',
     unused: 'none',

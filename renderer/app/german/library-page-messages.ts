@@ -18,6 +18,7 @@ export const germanLibraryPages: Words<typeof libraryPageMessages> = {
     about: 'Was es tut',
     usedBy: 'Benutzt von',
     state: 'Zustand',
+    sortBy: (column) => `Nach ${column} sortieren`,
     usedByCount: (count) => (count === 0 ? 'von niemandem benutzt' : `von ${count} benutzt`),
     noRights: 'keine Rechte',
     unused: 'keine',

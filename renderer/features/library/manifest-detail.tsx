@@ -18,6 +18,7 @@ import { useEditing } from './editor/editing-store.ts'
 import { EditorPane } from './editor/editor-pane.tsx'
 import { ManifestGraph } from './graph/manifest-graph.tsx'
 import { kindIcons } from './icons.ts'
+import { useManifestActions } from './library-actions.ts'
 import { ManifestFacts } from './manifest-facts.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
 import { SourceView } from './source-view.tsx'
@@ -78,6 +79,7 @@ function DetailHead({ summary, onEdit }: { summary: ManifestSummary; onEdit: (()
   const [, go] = useLocation()
   const set = useUi((state) => state.set)
   const undo = useUndo()
+  useManifestActions(summary)
   const { kind, name } = summary
   const list = kind === 'Agent' ? '/agents' : '/tools'
   const remove = async () => {

@@ -24,8 +24,13 @@ interface ManifestTableProps {
 export function ManifestTable({ kind, manifests, usedBy, current, sort, onSort, onOpen }: ManifestTableProps) {
   const runsIn: [SortKey, string] = kind === 'Tool' ? ['runsIn', t.library.runsIn] : ['uses', t.library.uses]
   const head = (by: SortKey, label: string, className?: string) => (
-    <th className={className} aria-sort={sort.by === by ? (sort.isDown ? 'descending' : 'ascending') : undefined}>
-      <button type="button" className="sort" onClick={() => onSort({ by, isDown: sort.by === by && !sort.isDown })}>
+    <th className={className} aria-label={label} aria-sort={sort.by === by ? (sort.isDown ? 'descending' : 'ascending') : undefined}>
+      <button
+        type="button"
+        className="sort"
+        aria-label={t.libraryViews.sortBy(label)}
+        onClick={() => onSort({ by, isDown: sort.by === by && !sort.isDown })}
+      >
         {label}
         {sort.by === by && <Icon of={sort.isDown ? ArrowDown : ArrowUp} size="tiny" />}
       </button>
