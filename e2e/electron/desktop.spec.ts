@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test'
@@ -48,13 +48,71 @@ test('comes back after the page crashed', async () => {
   await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getTitle())).toBe('Cortex')
 })
 
-test('gives the page four functions of ours and nothing of Node', async () => {
+test('the native menu lists what the palette offers, and does it', async () => {
+  const menu = () =>
+    app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap((item) =>
+        (item.submenu?.items ?? []).map(({ label, accelerator }) => `${item.label} > ${label} ${accelerator ?? ''}`),
+      ),
+    )
+  await expect.poll(menu).toEqual(expect.arrayContaining(['File > New chat CmdOrCtrl+N', 'Go > Models CmdOrCtrl+5']))
+  await app.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()
+      ?.items.find(({ label }) => label === 'Go')
+      ?.submenu?.items.find(({ label }) => label === 'Models')
+      ?.click(),
+  )
+  await expect(page).toHaveURL(/#\/models$/)
+})
+
+test('the quick prompt is a small window over the others, and opens its chat in the main one', async () => {
+  const opened = app.waitForEvent('window')
+  await page.keyboard.press('Control+k')
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.send('cortex:action', 'quick'))
+  const quick = await opened
+  await quick.getByRole('textbox', { name: 'Quick prompt' }).fill('what is 41 + 1?')
+  await quick.keyboard.press('Enter')
+  await quick.getByRole('button', { name: 'Open the chat' }).press('Enter')
+  await expect(page).toHaveURL(/#\/chats\/ses_/)
+  await expect(page.getByRole('article', { name: 'Answer' })).toContainText('42')
+  const quickPage = await quick.evaluate(() => Object.keys((globalThis as unknown as { cortex: object }).cortex).sort())
+  expect(quickPage).toEqual(['chooseFolder', 'hide', 'openInMain', 'pathForFile', 'platform', 'requestPort', 'showWindow'])
+})
+
+test('closing the window ends the app, unless the settings say otherwise', async () => {
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ desktop: { keepRunning: true } }))
+  const isVisible = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  // The file is watched, and the page tells once it has seen the change.
+  await expect
+    .poll(async () => {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+      return isVisible()
+    })
+    .toBe(false)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show())
+  expect(await isVisible()).toBe(true)
+})
+
+test('gives the page its few functions and nothing of Node', async () => {
   const seen = await page.evaluate(() => ({
     ours: Object.keys((globalThis as unknown as { cortex: object }).cortex).sort(),
     node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
     origin: location.origin,
   }))
-  expect(seen).toEqual({ ours: ['chooseFolder', 'pathForFile', 'platform', 'requestPort'], node: [], origin: 'app://cortex' })
+  const ours = [
+    'chooseFolder',
+    'offerActions',
+    'pathForFile',
+    'platform',
+    'quickPrompt',
+    'requestPort',
+    'settingsChanged',
+    'showWindow',
+    'tellRunning',
+    'update',
+    'updateState',
+  ]
+  expect(seen).toEqual({ ours, node: [], origin: 'app://cortex' })
 })
 
 test('stays on its page and opens no other window', async () => {

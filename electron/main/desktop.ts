@@ -73,6 +73,7 @@ export function createDesktop(options: Options) {
   })
   on('cortex:running', (value) => Number.isInteger(value) && tray?.tell({ running: Math.max(0, Number(value)) }))
   on('cortex:show-window', showWindow)
+  on('cortex:quick-prompt', quick.show)
   on('cortex:hide', (_, { sender }) => quick.isOf(sender) && quick.hide())
   on('cortex:open-in-main', (value) => {
     if (typeof value !== 'string' || !/^\/chats\/ses_[0-9a-f]{32}$/.test(value)) return

@@ -24,6 +24,7 @@ contextBridge.exposeInMainWorld('cortex', {
   ...(!isQuick && {
     /** What the native menu and the tray list, in the words of the page. */
     offerActions: (offered: unknown) => ipcRenderer.send('cortex:offer-actions', offered),
+    quickPrompt: () => ipcRenderer.send('cortex:quick-prompt'),
     tellRunning: (count: number) => ipcRenderer.send('cortex:running', count),
     settingsChanged: () => ipcRenderer.send('cortex:settings-changed'),
     /** null: this app is not installed, so there is nothing to update. */

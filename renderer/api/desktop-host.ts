@@ -30,6 +30,8 @@ export interface DesktopHost {
   hide?(): void
   /** What the native menu and the tray list, and what they call their own entries. A choice comes back as `cortex:action`. */
   offerActions?(offered: { actions: readonly OfferedAction[]; labels: Readonly<Record<string, string>> }): void
+  /** Opens the window of the quick prompt. */
+  quickPrompt?(): void
   /** How much runs, for the tray. */
   tellRunning?(count: number): void
   settingsChanged?(): void

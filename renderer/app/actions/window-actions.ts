@@ -29,7 +29,13 @@ export function useWindowActions(): void {
     })),
     { id: 'back', title: t.actions.back, icon: ArrowLeft, menu: 'go', act: () => window.history.back() },
     { id: 'forward', title: t.actions.forward, icon: ArrowRight, menu: 'go', act: () => window.history.forward() },
-    { id: 'quick', title: t.actions.quickPrompt, icon: MessageCircleQuestion, menu: 'go', act: () => go('/quick') },
+    {
+      id: 'quick',
+      title: t.actions.quickPrompt,
+      icon: MessageCircleQuestion,
+      menu: 'go',
+      act: () => (window.cortex?.quickPrompt ? window.cortex.quickPrompt() : go('/quick')),
+    },
     { id: 'pane next', title: t.actions.nextPane, icon: ChevronsRight, keys: 'F6', act: () => focusNextPane(false) },
     { id: 'pane before', title: t.actions.paneBefore, icon: ChevronsRight, keys: 'Shift+F6', act: () => focusNextPane(true) },
     {
