@@ -9,7 +9,7 @@ import { Fault } from './contract/faults.ts'
 import type { AppEvent } from './contract/system.ts'
 import { createSystem } from './doctor/system.ts'
 import { createModels } from './engines/models/create-models.ts'
-import { environmentSecrets } from './engines/models/environment-secrets.ts'
+import { withEnvironment } from './engines/models/environment-secrets.ts'
 import type { Secrets } from './engines/models/port.ts'
 import { createProcessSandbox } from './engines/sandboxes/process-sandbox.ts'
 import { createWasmSandbox } from './engines/sandboxes/wasm-sandbox.ts'
@@ -342,11 +342,4 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       return closing
     },
   }
-}
-
-/** Keys from the keychain first, then from environment variables. */
-function withEnvironment(keychain: Secrets | undefined): Secrets {
-  const environment = environmentSecrets(process.env)
-  if (!keychain) return environment
-  return { get: async (name) => (await keychain.get(name)) ?? (await environment.get(name)), set: keychain.set }
 }

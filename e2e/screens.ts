@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect as expectSoon, type Page } from '@playwright/test'
 import { dropOnWindow } from './drop.ts'
 import type { FullWorkstation } from './full-workstation.ts'
+import { upkeepScreens } from './upkeep-screens.ts'
 import { composer, goTo } from './workstation.ts'
 
 const expect = expectSoon.configure({ timeout: 30_000 })
@@ -62,6 +63,52 @@ export const screens: Screen[] = [
     },
   },
   ...['markdown', 'tools', 'failed', 'stopped', 'interrupted'].map(chat),
+  {
+    name: 'chat-formulas',
+    async open(page, full) {
+      await chat('formulas').open(page, full)
+      await expect(page.getByRole('img', { name: 'Diagram (flowchart)' })).toBeVisible()
+      await expect(page.locator('.katex').first()).toBeVisible()
+      await expect(page.getByText(/^It could not be drawn/)).toBeVisible()
+    },
+  },
+  {
+    name: 'over-diagram',
+    async open(page, full) {
+      await chat('formulas').open(page, full)
+      await page.getByRole('button', { name: 'Full view' }).click()
+      await dialog(page)
+    },
+  },
+  {
+    name: 'over-compare',
+    async open(page, full) {
+      await chat('markdown').open(page, full)
+      await page.getByRole('button', { name: 'Retry with another model' }).click()
+      await page.getByRole('menuitem', { name: 'Compare with another model' }).click()
+      await expect(page.getByRole('dialog').getByRole('checkbox').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'chat-compared',
+    async open(page, { chats }) {
+      await goTo(page, `/chats/${chats.twice}`)
+      await page.getByRole('button', { name: 'Compare side by side' }).click()
+      await expect(page.getByRole('region', { name: 'Comparison' }).getByRole('article')).toHaveCount(2)
+    },
+  },
+  {
+    name: 'chat-tools-raw',
+    async open(page, full) {
+      await chat('tools').open(page, full)
+      await page.getByRole('button', { name: 'Unfold' }).first().click()
+      await page
+        .getByRole('button', { name: /^Sent: as it is/ })
+        .first()
+        .click()
+      await expect(page.getByRole('group', { name: 'Sent, exactly as it is' })).toBeVisible()
+    },
+  },
   {
     name: 'chat-tools-unfolded',
     async open(page, full) {
@@ -243,51 +290,7 @@ export const screens: Screen[] = [
       await expect(page.getByRole('radio', { name: 'Dark' })).toBeVisible()
     },
   },
-  {
-    name: 'settings-backups',
-    async open(page) {
-      await goTo(page, '/settings/backups')
-      await expect(page.getByRole('button', { name: 'Back up now' })).toBeEnabled()
-      await expect(page.getByRole('button', { name: 'Copy: Folder' })).toBeVisible()
-      await page.getByRole('button', { name: 'Show it' }).click()
-      await expect(page.getByRole('button', { name: 'Copy: Data' })).toBeVisible()
-    },
-  },
-  {
-    name: 'over-restore',
-    async open(page) {
-      await goTo(page, '/settings/backups')
-      await page.getByRole('button', { name: 'Restore from a file' }).click()
-      await page.getByLabel('Path of the backup').fill('/nowhere/backup.zip')
-      await page.keyboard.press('Enter')
-      await expect(page.getByRole('dialog').getByRole('alert')).toContainText('There is no such file')
-    },
-  },
-  {
-    name: 'over-reset',
-    async open(page) {
-      await goTo(page, '/settings/backups')
-      await page.getByRole('button', { name: 'Choose what goes' }).click()
-      await page.getByRole('checkbox', { name: 'Everything' }).check()
-      await expect(page.getByRole('checkbox', { name: 'Chats' })).toBeChecked()
-    },
-  },
-  {
-    name: 'settings-doctor',
-    async open(page) {
-      await goTo(page, '/settings/doctor')
-      await expect(page.getByText(/^Checked in/)).toBeVisible()
-    },
-  },
-  {
-    name: 'over-diagnostics',
-    async open(page) {
-      await goTo(page, '/settings/doctor')
-      await expect(page.getByText(/^Checked in/)).toBeVisible()
-      await page.getByRole('button', { name: 'Show what would be in it' }).click()
-      await expect(page.getByRole('dialog')).toContainText('about.json')
-    },
-  },
+  ...upkeepScreens,
   {
     name: 'settings-found',
     async open(page) {

@@ -29,3 +29,10 @@ export function environmentSecrets(env: NodeJS.ProcessEnv): Secrets {
     },
   }
 }
+
+/** Keys from the keychain first, where there is one, then from environment variables. */
+export function withEnvironment(keychain: Secrets | undefined): Secrets {
+  const environment = environmentSecrets(process.env)
+  if (!keychain) return environment
+  return { get: async (name) => (await keychain.get(name)) ?? (await environment.get(name)), set: keychain.set }
+}
