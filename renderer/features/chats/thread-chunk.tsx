@@ -28,13 +28,14 @@ export const ThreadChunk = memo(function ThreadChunk({ messages, lastId, heights
   useEffect(() => {
     const element = box.current
     if (!element || isEnd || !watch) return setIsDrawn(true)
-    return watch(element, (isNear, measured) => {
+    const tell = (isNear: boolean, measured: number) => {
       if (isNear) return startTransition(() => setIsDrawn(true))
       // What holds the focus stays, and so does a height that was only guessed.
       if (element.contains(document.activeElement)) return
       if (element.childElementCount > 0) heights.set(key, measured)
       setIsDrawn(false)
-    })
+    }
+    return watch(element, tell, { isCostly: true })
   }, [isEnd, watch, heights, key])
 
   const isShown = isDrawn || isEnd
