@@ -23,7 +23,7 @@ export function InboxCard({ approval, isInChat = false }: { approval: Approval; 
     <li>
       <Group
         className="card call is-waiting"
-        label={t.tool.label(approval.tool, 'waiting')}
+        label={t.tool.label(approval.tool, t.state.waiting)}
         tabIndex={0}
         onKeyDown={(event) => {
           const decision = decisionOf(event)
