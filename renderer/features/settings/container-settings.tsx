@@ -33,11 +33,9 @@ export function ContainerSettings() {
         {settings.isPending && <Loading what={t.settings.loading} className="py-2" />}
         {settings.isError && !settings.data && <Failed what={t.settings.failed} error={settings.error} onRetry={() => settings.refetch()} />}
         {settings.data && (
-          <>
-            <div className="pt-3">
-              <ContainerForm settings={settings.data.settings.containers ?? {}} />
-            </div>
-          </>
+          <div className="pt-3">
+            <ContainerForm settings={settings.data.settings.containers ?? {}} />
+          </div>
         )}
       </div>
     </section>

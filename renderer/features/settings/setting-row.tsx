@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId } from 'react'
 import type { SettingsState } from '../../../core/contract/settings.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
@@ -18,6 +18,9 @@ const words = t.settingsPage
 export function SettingRow({ setting, state, query = '' }: { setting: Setting; state: SettingsState; query?: string }) {
   const id = useId()
   const save = useSaveSetting(setting, state)
+  // Why it was refused may be mended by now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the state of the file is the trigger
+  useEffect(() => save.reset(), [state.problem])
   const written = valueAt(state.written, setting.path)
   const isChanged = written !== undefined && !isSame(written, setting.default)
   // What was just chosen stands there while it is saved.
