@@ -40,7 +40,7 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs, steps = [] }:
   return (
     <Group
       className={cx('card call', `is-${part.status}`)}
-      label={t.tool.label(part.name, part.status)}
+      label={t.tool.label(part.name, t.state[part.status])}
       data-card
       tabIndex={-1}
       onKeyDown={(event) => {
