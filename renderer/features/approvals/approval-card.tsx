@@ -1,6 +1,6 @@
 import { CircleHelp } from 'lucide-react'
 import { t } from '../../app/messages.ts'
-import { told } from '../../app/told.ts'
+import { told, toldPattern } from '../../app/told.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { formatClock } from '../../ui/format.ts'
 import { Group } from '../../ui/group.tsx'
@@ -28,7 +28,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
   return (
     <Group
       className="card call is-waiting"
-      label={t.tool.label(part.name, part.status)}
+      label={t.tool.label(part.name, t.state[part.status])}
       data-card
       tabIndex={0}
       onKeyDown={(event) => {
@@ -58,7 +58,8 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
         ))}
         {approval && (
           <p className="text-text-3 wrap-anywhere">
-            {t.approval.always} <span className="mono text-text-1">{approval.pattern}</span>. {t.approval.expires(formatClock(approval.expiresAt))}
+            {t.approval.always} <span className="mono text-text-1">{toldPattern(approval.pattern)}</span>.{' '}
+            {t.approval.expires(formatClock(approval.expiresAt))}
           </p>
         )}
         {decide.isError && (
