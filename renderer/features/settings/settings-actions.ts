@@ -3,7 +3,6 @@ import { useLocation } from 'wouter'
 import { useApi } from '../../api/api-context.ts'
 import { useActions } from '../../app/actions/action-store.ts'
 import { useChooseAppearance } from '../../app/appearance.ts'
-import { languageNames } from '../../app/language.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { errorText } from '../../ui/failed.tsx'
@@ -28,7 +27,7 @@ export function useSettingsActions(): void {
       ...{ id: `density ${density}`, title: t.actions.density(t.settings[density]), icon: Rows3, menu: 'view' as const, words: words.density },
       act: () => choose({ density }),
     })),
-    ...languageNames.map(({ language, name }) => ({
+    ...Object.entries(t.settingOptions['appearance.language'] ?? {}).map(([language, name]) => ({
       ...{ id: `language ${language}`, title: t.actions.language(name), icon: Languages, words: words.language },
       act: () => told(speak(language)),
     })),
