@@ -32,7 +32,6 @@ test('a backup is made, looked into and restored, and what was there before can 
   await expect(chats).toContainText('1 chat')
   await expect(chats).toContainText('2 chats')
   await sheet(app).getByRole('button', { name: 'Replace what is here' }).click()
-  await expect(sheet(app)).toContainText('Cortex starts again')
 
   // The page comes back by itself, at the same address and with the same token.
   await expect(app.getByText(/^Restored: cortex-/)).toBeVisible()
@@ -44,7 +43,6 @@ test('a backup is made, looked into and restored, and what was there before can 
     .getByRole('button', { name: /^Restore/ })
     .click()
   await sheet(app).getByRole('button', { name: 'Replace what is here' }).click()
-  await expect(sheet(app)).toContainText('Cortex starts again')
   await expect(app.getByText(/^Restored: .*before-restore/)).toBeVisible()
   expect(await titles(workstation)).toEqual(['Plans for the summer', 'Plans for the winter'])
 })
