@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect as expectSoon, type Page } from '@playwright/test'
+import { chatContentScreens } from './chat-content-screens.ts'
 import { dropOnWindow } from './drop.ts'
 import type { FullWorkstation } from './full-workstation.ts'
 import { upkeepScreens } from './upkeep-screens.ts'
@@ -63,52 +64,7 @@ export const screens: Screen[] = [
     },
   },
   ...['markdown', 'tools', 'failed', 'stopped', 'interrupted'].map(chat),
-  {
-    name: 'chat-formulas',
-    async open(page, full) {
-      await chat('formulas').open(page, full)
-      await expect(page.getByRole('img', { name: 'Diagram (flowchart)' })).toBeVisible()
-      await expect(page.locator('.katex').first()).toBeVisible()
-      await expect(page.getByText(/^It could not be drawn/)).toBeVisible()
-    },
-  },
-  {
-    name: 'over-diagram',
-    async open(page, full) {
-      await chat('formulas').open(page, full)
-      await page.getByRole('button', { name: 'Full view' }).click()
-      await dialog(page)
-    },
-  },
-  {
-    name: 'over-compare',
-    async open(page, full) {
-      await chat('markdown').open(page, full)
-      await page.getByRole('button', { name: 'Retry with another model' }).click()
-      await page.getByRole('menuitem', { name: 'Compare with another model' }).click()
-      await expect(page.getByRole('dialog').getByRole('checkbox').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'chat-compared',
-    async open(page, { chats }) {
-      await goTo(page, `/chats/${chats.twice}`)
-      await page.getByRole('button', { name: 'Compare side by side' }).click()
-      await expect(page.getByRole('region', { name: 'Comparison' }).getByRole('article')).toHaveCount(2)
-    },
-  },
-  {
-    name: 'chat-tools-raw',
-    async open(page, full) {
-      await chat('tools').open(page, full)
-      await page.getByRole('button', { name: 'Unfold' }).first().click()
-      await page
-        .getByRole('button', { name: /^Sent: as it is/ })
-        .first()
-        .click()
-      await expect(page.getByRole('group', { name: 'Sent, exactly as it is' })).toBeVisible()
-    },
-  },
+  ...chatContentScreens,
   {
     name: 'chat-tools-unfolded',
     async open(page, full) {
@@ -330,6 +286,50 @@ export const screens: Screen[] = [
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox').fill('c')
       await expect(page.getByRole('option').nth(3)).toBeVisible()
+    },
+  },
+  {
+    name: 'over-palette-empty',
+    async open(page, full) {
+      await chat('markdown').open(page, full)
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('group', { name: 'Here' })).toBeVisible()
+    },
+  },
+  {
+    name: 'over-palette-nothing',
+    async open(page) {
+      await goTo(page, '/settings')
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('qqzzy')
+      await expect(page.getByText('Nothing is called')).toBeVisible()
+    },
+  },
+  {
+    name: 'over-last-chats',
+    async open(page, full) {
+      await chat('tools').open(page, full)
+      await chat('markdown').open(page, full)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('last chats')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('listbox', { name: 'Last chats' }).getByRole('option').nth(1)).toBeVisible()
+    },
+  },
+  {
+    name: 'quick',
+    async open(page) {
+      await goTo(page, '/quick')
+      await expect(page.getByRole('textbox', { name: 'Quick prompt' })).toBeFocused()
+    },
+  },
+  {
+    name: 'quick-answered',
+    async open(page) {
+      await goTo(page, '/quick')
+      await page.getByRole('textbox', { name: 'Quick prompt' }).fill('what is 41 + 1?')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('group', { name: 'Answer' })).toContainText('42')
     },
   },
   {
