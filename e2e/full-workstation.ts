@@ -33,6 +33,28 @@ console.log(\`\${total} bytes in \${files.length} files, counted without followi
 ![A chart](https://example.com/chart.png)
 `
 
+const formulas = `The area under $x^2$ from 0 to 1, where one costs $5 and two cost $10:
+
+$$
+\\int_0^1 x^2 \\, dx = \\frac{1}{3}
+$$
+
+\`\`\`mermaid
+flowchart LR
+  A[Question] --> B{Known?}
+  B -->|yes| C[Answer]
+  B -->|no| D[Search]
+  D --> B
+\`\`\`
+
+\`\`\`mermaid
+flowchart LR
+  A -- oops
+\`\`\`
+
+![Gone](artifact:art_00000000000000000000000000000000)
+`
+
 const said = (parts: string) => ({ role: 'user' as const, parts })
 const answered = (parts: MessagePart[] | string) => ({
   ...{ role: 'assistant' as const, parts, model: 'llama/spark', usage: { inputTokens: 812, outputTokens: 164, costUsd: 0 } },
@@ -56,6 +78,7 @@ const stored: Record<string, StoredChat> = {
   },
   stopped: { title: 'Stopped', messages: [said('Count to a million'), { ...answered('One, two, three'), status: 'cancelled' }] },
   interrupted: { title: 'Cut off', messages: [said('Tell me a long story'), { ...answered('Once upon a time'), status: 'interrupted' }] },
+  formulas: { title: 'Formulas and diagrams', messages: [said('Show me an area'), answered(formulas)] },
   markdown: { title: 'Two folders', messages: [said('What is in the two folders?'), answered(markdown)] },
   tools: {
     title: 'Many tools',
@@ -81,7 +104,7 @@ const stored: Record<string, StoredChat> = {
 }
 
 export type FullWorkstation = Workstation & {
-  /** Ids of chats by what they show; `waiting` and `running` once `askLive` was called. */
+  /** Ids of chats by what they show; `twice`, `waiting` and `running` once `askLive` was called. */
   readonly chats: Record<string, string>
   /** Starts what has to be under way: an answer that waits for a yes and one whose tool never ends. A page must be open to answer. */
   askLive(): Promise<void>
@@ -118,10 +141,22 @@ export async function startFullWorkstation(): Promise<FullWorkstation> {
     await workstation.fetch(`/sessions/${id}/messages`, { method: 'POST', body: { text: 'what is 41 + 1?' } })
     chats[key] = id
   }
+  /** Answered twice, as two models would. */
+  const answerTwice = async () => {
+    const { id } = (await (await workstation.fetch('/agent/assistant/session', { method: 'POST', body: {} })).json()) as { id: string }
+    const isIdle = async () => ((await (await workstation.fetch(`/sessions/${id}`)).json()) as { activeRunId: string | null }).activeRunId === null
+    const sent = await workstation.fetch(`/sessions/${id}/messages`, { method: 'POST', body: { text: 'what is 41 + 1?' } })
+    const { assistantMessageId } = (await sent.json()) as { assistantMessageId: string }
+    while (!(await isIdle())) await new Promise((resolve) => setTimeout(resolve, 200))
+    await workstation.fetch(`/sessions/${id}/retry`, { method: 'POST', body: { messageId: assistantMessageId } })
+    while (!(await isIdle())) await new Promise((resolve) => setTimeout(resolve, 200))
+    chats.twice = id
+  }
   const end = workstation.close
   return Object.assign(workstation, {
     chats,
     async askLive() {
+      await answerTwice()
       await ask('waiting', 'ask_far_sum')
       await ask('running', 'ask_endless_sum')
     },

@@ -35,7 +35,7 @@ const full = test.extend<{ filler: string }>({
   workstationOptions: async ({}, use) => {
     await use({
       async prepare(dataFolder) {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', dataFolder])
+        execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', dataFolder])
         mkdirSync(join(dataFolder, 'other'))
       },
     })
@@ -43,7 +43,7 @@ const full = test.extend<{ filler: string }>({
   filler: async ({ workstation }, use) => {
     await use(join(workstation.dataFolder, 'other/filler'))
     // The workstation still runs on it; it goes with its last user.
-    execFileSync('umount', ['--lazy', workstation.dataFolder])
+    execFileSync('/bin/umount', ['--lazy', workstation.dataFolder])
   },
 })
 
