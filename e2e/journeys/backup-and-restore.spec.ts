@@ -34,7 +34,7 @@ test('a backup is made, looked into and restored, and what was there before can 
   await sheet(app).getByRole('button', { name: 'Replace what is here' }).click()
 
   // The page comes back by itself, at the same address and with the same token.
-  await expect(app.getByText(/^Restored: cortex-/)).toBeVisible()
+  await expect(app.getByText(/^Restored: \S*by-hand\.zip$/)).toBeVisible()
   await expect(backups(app).getByRole('listitem')).toHaveCount(2)
   expect(await titles(workstation)).toEqual(['Plans for the winter'])
   await backups(app)
@@ -43,7 +43,7 @@ test('a backup is made, looked into and restored, and what was there before can 
     .getByRole('button', { name: /^Restore/ })
     .click()
   await sheet(app).getByRole('button', { name: 'Replace what is here' }).click()
-  await expect(app.getByText(/^Restored: .*before-restore/)).toBeVisible()
+  await expect(app.getByText(/^Restored: \S*before-restore\.zip$/)).toBeVisible()
   expect(await titles(workstation)).toEqual(['Plans for the summer', 'Plans for the winter'])
 })
 

@@ -7,7 +7,10 @@ import { ask, expect, goTo, openChat, test } from '../workstation.ts'
 
 const sheet = (page: Page) => page.getByRole('dialog')
 const found = (page: Page) => page.getByRole('list', { name: 'What was found' })
-const row = (page: Page, title: string) => found(page).getByRole('listitem').filter({ hasText: title })
+const row = (page: Page, title: string) =>
+  found(page)
+    .getByRole('listitem')
+    .filter({ has: page.getByText(title, { exact: true }) })
 
 test.use({ workstationOptions: { env: { SOME_API_KEY: 'plantedvalue4711' } } })
 
