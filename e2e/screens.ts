@@ -3,6 +3,7 @@ import { expect as expectSoon, type Page } from '@playwright/test'
 import { chatContentScreens } from './chat-content-screens.ts'
 import { dropOnWindow } from './drop.ts'
 import type { FullWorkstation } from './full-workstation.ts'
+import { shellScreens } from './shell-screens.ts'
 import { upkeepScreens } from './upkeep-screens.ts'
 import { composer, goTo } from './workstation.ts'
 
@@ -101,13 +102,6 @@ export const screens: Screen[] = [
     async open(page) {
       await goTo(page, '/chats/ses_00000000000000000000000000000000')
       await expect(page.getByText('This chat could not be opened')).toBeVisible()
-    },
-  },
-  {
-    name: 'nowhere',
-    async open(page) {
-      await goTo(page, '/nowhere')
-      await expect(page.getByText('There is nothing at this address.')).toBeVisible()
     },
   },
   ...(['agents', 'tools'] as const).map((section) => ({
@@ -279,68 +273,7 @@ export const screens: Screen[] = [
       await page.getByRole('button', { name: /^Where it was looked for/ }).click()
     },
   },
-  {
-    name: 'over-palette',
-    async open(page, full) {
-      await chat('markdown').open(page, full)
-      await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('c')
-      await expect(page.getByRole('option').nth(3)).toBeVisible()
-    },
-  },
-  {
-    name: 'over-palette-empty',
-    async open(page, full) {
-      await chat('markdown').open(page, full)
-      await page.keyboard.press('Control+k')
-      await expect(page.getByRole('group', { name: 'Here' })).toBeVisible()
-    },
-  },
-  {
-    name: 'over-palette-nothing',
-    async open(page) {
-      await goTo(page, '/settings')
-      await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('qqzzy')
-      await expect(page.getByText('Nothing is called')).toBeVisible()
-    },
-  },
-  {
-    name: 'over-last-chats',
-    async open(page, full) {
-      await chat('tools').open(page, full)
-      await chat('markdown').open(page, full)
-      await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('last chats')
-      await page.keyboard.press('Enter')
-      await expect(page.getByRole('listbox', { name: 'Last chats' }).getByRole('option').nth(1)).toBeVisible()
-    },
-  },
-  {
-    name: 'quick',
-    async open(page) {
-      await goTo(page, '/quick')
-      await expect(page.getByRole('textbox', { name: 'Quick prompt' })).toBeFocused()
-    },
-  },
-  {
-    name: 'quick-answered',
-    async open(page) {
-      await goTo(page, '/quick')
-      await page.getByRole('textbox', { name: 'Quick prompt' }).fill('what is 41 + 1?')
-      await page.keyboard.press('Enter')
-      await expect(page.getByRole('group', { name: 'Answer' })).toContainText('42')
-    },
-  },
-  {
-    name: 'over-shortcuts',
-    async open(page) {
-      await goTo(page, '/settings')
-      await expect(page.getByRole('radio', { name: 'Dark' })).toBeVisible()
-      await page.keyboard.press('?')
-      await dialog(page)
-    },
-  },
+  ...shellScreens,
   {
     name: 'over-rename',
     async open(page, full) {
@@ -409,20 +342,6 @@ export const screens: Screen[] = [
       await goTo(page, '/tools')
       await dropOnWindow(page, join(import.meta.dirname, 'fixtures/greeting'))
       await expect(page.getByRole('dialog').getByRole('button', { name: /^Install/ })).toBeVisible()
-    },
-  },
-  {
-    name: 'over-list',
-    async open(page, full) {
-      await chat('markdown').open(page, full)
-      await page.getByRole('button', { name: 'List', exact: true }).click()
-    },
-  },
-  {
-    name: 'over-inspector',
-    async open(page, full) {
-      await chat('markdown').open(page, full)
-      await page.getByRole('button', { name: 'Inspector', exact: true }).click()
     },
   },
 ]
