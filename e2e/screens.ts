@@ -97,13 +97,6 @@ export const screens: Screen[] = [
       await expect(composer(page)).not.toHaveValue('')
     },
   },
-  {
-    name: 'chat-missing',
-    async open(page) {
-      await goTo(page, '/chats/ses_00000000000000000000000000000000')
-      await expect(page.getByText('This chat could not be opened')).toBeVisible()
-    },
-  },
   ...(['agents', 'tools'] as const).map((section) => ({
     name: section,
     async open(page: Page) {

@@ -95,4 +95,11 @@ export const shellScreens: Screen[] = [
       await page.getByRole('button', { name: 'Inspector', exact: true }).click()
     },
   },
+  {
+    name: 'chat-missing',
+    async open(page) {
+      await goTo(page, '/chats/ses_00000000000000000000000000000000')
+      await expect(page.getByText('This chat could not be opened')).toBeVisible()
+    },
+  },
 ]
