@@ -239,7 +239,7 @@ export const screens: Screen[] = [
     async open(page) {
       await goTo(page, '/settings')
       await page.getByRole('textbox', { name: 'Search the settings' }).fill('proxy')
-      await expect(page.getByText('3 settings', { exact: true }).last()).toBeVisible()
+      await expect(page.locator('main').getByText('4 settings', { exact: true })).toBeVisible()
     },
   },
   {

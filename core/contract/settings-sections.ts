@@ -28,13 +28,10 @@ export const chatSettings = z
       title: 'Agent of new chats',
       description: 'The name of an agent; assistant when it is not set.',
     }),
-    sendKey: z
-      .enum(['Enter', 'Mod+Enter'])
-      .default('Enter')
-      .meta({
-        title: 'Key that sends',
-        description: 'Shift+Enter always starts a new line; where Mod+Enter sends, Enter alone does, too. Mod is Ctrl, on macOS Command.',
-      }),
+    sendKey: z.enum(['Enter', 'Mod+Enter']).default('Enter').meta({
+      title: 'Key that sends',
+      description: 'Shift+Enter always starts a new line; where Mod+Enter sends, Enter alone does, too. Mod is Ctrl, on macOS Command.',
+    }),
     titlesByModel: z
       .boolean()
       .default(true)
