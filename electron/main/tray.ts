@@ -27,6 +27,8 @@ export function createTray(options: Options) {
       running = next.running ?? running
       draw()
     },
-    close: () => tray.destroy(),
+    close(): void {
+      if (!tray.isDestroyed()) tray.destroy()
+    },
   }
 }

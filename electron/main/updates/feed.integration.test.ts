@@ -124,6 +124,14 @@ it('says nothing of the version that is here, nor of one for a share of computer
   expect(updates.state().state).toBe('idle')
 })
 
+it('says so where it cannot replace itself, rather than call itself the newest', async () => {
+  const { updates } = setUp()
+  delete process.env.APPIMAGE
+  await updates.act('check')
+  expect(updates.state()).toMatchObject({ state: 'failed', during: 'check', message: expect.stringContaining('by hand') })
+  expect(asked).toEqual([])
+})
+
 it('refuses what is not what was announced', async () => {
   const { updates } = setUp()
   await updates.act('check')

@@ -30,7 +30,10 @@ export function createFeed({ updater, newToken, log }: Options): UpdateSource {
       updater.allowDowngrade = false
       updater.allowPrerelease = channel === 'beta'
       const result = await updater.checkForUpdates()
-      return result?.isUpdateAvailable ? foundOf(result.updateInfo) : null
+      // Told apart from being the newest: a folder that was unpacked by hand, say, cannot be replaced.
+      if (result === null)
+        throw new Error('Cortex was not installed in a way that lets it update itself. A newer version has to be installed by hand.')
+      return result.isUpdateAvailable ? foundOf(result.updateInfo) : null
     },
     async fetch(signal, onProgress) {
       const token = newToken()
