@@ -13,6 +13,9 @@ interface UiState {
   isAppearanceMoved: boolean
   isListShown: boolean
   isInspectorShown: boolean
+  /** null: as wide as at first. */
+  listWidthPx: number | null
+  inspectorWidthPx: number | null
   libraryView: 'table' | 'cards'
   librarySort: LibrarySort
   /** Agent and model of the chat that is about to be started; null takes the default. */
@@ -31,6 +34,8 @@ export const useUi = create<UiState>()(
       isAppearanceMoved: false,
       isListShown: true,
       isInspectorShown: true,
+      listWidthPx: null,
+      inspectorWidthPx: null,
       libraryView: 'table',
       librarySort: { by: 'name', isDown: false },
       nextAgent: null,

@@ -10,10 +10,12 @@ import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { PictureSourceProvider } from '../../ui/picture.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
+import { useVisit } from '../switcher/recent-chats.ts'
 import { attachmentsOf, keepAttachments, type Pending } from './attachments.ts'
 import { forkChat, retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
 import { ChatProvider, textOf, useSteadyChat } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
+import { ChatHereActions } from './chat-here-actions.tsx'
 import { ChatInspector } from './chat-inspector.tsx'
 import { ChatList } from './chat-list.tsx'
 import { picturesOf } from './chat-pictures.ts'
@@ -98,8 +100,10 @@ function OpenChat({ session }: { session: Session }) {
   const keep = (chosen: Message['id']) => attempt(showVersion(api, session.id, chosen, countOf(history.data)).then(() => comparing.show(null)))
   const [pictures] = useState(() => picturesOf(api, session.id))
   const lastSaid = messages.findLast((message) => message.role === 'user')
+  useVisit(session)
   return (
     <ChatProvider value={useSteadyChat(chat)}>
+      <ChatHereActions session={session} isRunning={isRunning} last={last} lastSaid={lastSaid} onStop={() => attempt(stopAnswer(api, session.id))} />
       <PictureSourceProvider value={pictures}>
         <Shell
           list={<ChatList current={session.id} />}

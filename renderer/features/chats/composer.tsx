@@ -88,7 +88,7 @@ export function Composer(props: ComposerProps) {
     } else if (event.key === 'Escape') {
       if (editing !== null) props.onCancelEdit?.()
       else if (isRunning) props.onStop?.()
-    } else if (event.key === 'ArrowUp' && text === '' && editing === null) {
+    } else if (event.key === 'ArrowUp' && !event.altKey && text === '' && editing === null) {
       event.preventDefault()
       props.onEditLast?.()
     }
