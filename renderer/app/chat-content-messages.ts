@@ -12,6 +12,7 @@ export const chatContentMessages = {
     whole: 'Full view',
     notDrawn: (why: string) => `It could not be drawn. ${why}`,
     notDrawnAt: (line: number, why: string) => `It could not be drawn. Line ${formatCount(line)}: ${why}`,
+    emptyPicture: 'It comes to an empty picture.',
     copyCsv: 'Copy as CSV',
     pictureMissing: (alt: string) => `The picture ${alt === '' ? '' : `“${alt}” `}is not here`,
     pictureFrom: (host: string) => `from ${host}, not loaded`,

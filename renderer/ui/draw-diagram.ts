@@ -1,4 +1,5 @@
 import mermaid from 'mermaid'
+import { t } from '../app/messages.ts'
 
 /** A picture that can be shown, or what is wrong with its source. `line` counts from 1; null: it is not known. */
 export type Drawn = { isDrawn: true; url: string; width: number; height: number } | { isDrawn: false; why: string; line: number | null }
@@ -66,7 +67,7 @@ async function draw(source: string): Promise<Drawn> {
 function picture(svg: string): Drawn {
   const element = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg')
   const [, , width = 0, height = 0] = (element?.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number)
-  if (!element || !(width > 0) || !(height > 0)) return { isDrawn: false, why: 'It comes to an empty picture.', line: null }
+  if (!element || !(width > 0) || !(height > 0)) return { isDrawn: false, why: t.content.emptyPicture, line: null }
   element.setAttribute('width', String(width))
   element.setAttribute('height', String(height))
   element.style.maxWidth = ''

@@ -12,6 +12,7 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     whole: 'Große Ansicht',
     notDrawn: (why) => `Es ließ sich nicht zeichnen. ${why}`,
     notDrawnAt: (line, why) => `Es ließ sich nicht zeichnen. Zeile ${formatCount(line)}: ${why}`,
+    emptyPicture: 'Es ergibt ein leeres Bild.',
     copyCsv: 'Als CSV kopieren',
     pictureMissing: (alt) => `Das Bild ${alt === '' ? '' : `„${alt}“ `}ist nicht da`,
     pictureFrom: (host) => `von ${host}, nicht geladen`,
