@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
-import { basename, join, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { z } from 'zod'
 import { type AppliedChange, appliedChange } from '../contract/backups.ts'
 import { newId } from '../kernel/ids.ts'
@@ -12,7 +12,7 @@ import { newId } from '../kernel/ids.ts'
  */
 const plan = z.object({
   change: appliedChange,
-  /** Each is taken away; of those that are replaced, the next one lies in `new` under the same path. */
+  /** Each is taken away; of those that are replaced, the next one lies in `new` under the same path. A star at the end stands for any rest of a name. */
   paths: z.array(z.object({ path: z.string().min(1), isReplaced: z.boolean() })),
 })
 export type Plan = z.infer<typeof plan>
@@ -48,7 +48,10 @@ export async function applyPending(dataFolder: string, pending: string, step: ()
   const { change, paths } = plan.parse(JSON.parse(text))
   const old = join(pending, 'old')
   await mkdir(old, { recursive: true, mode: 0o700 })
-  for (const { path, isReplaced } of paths) {
+  const moves = await Promise.all(
+    paths.map(async ({ path, isReplaced }) => (await expand(dataFolder, path)).map((found) => ({ path: found, isReplaced }))),
+  )
+  for (const { path, isReplaced } of moves.flat()) {
     if (path === logsFolder) {
       await emptyLogs(join(dataFolder, path))
       continue
@@ -77,6 +80,14 @@ export async function applyPending(dataFolder: string, pending: string, step: ()
 export const logsFolder = 'logs'
 async function emptyLogs(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) await truncate(join(folder, name), 0).catch(() => {})
+}
+
+/** What a path with a star at its end stands for now: copies of the database are made until the very end of a life. */
+export async function expand(dataFolder: string, path: string): Promise<string[]> {
+  if (!path.endsWith('*')) return [path]
+  const stem = basename(path).slice(0, -1)
+  const folder = dirname(path)
+  return (await namesIn(join(dataFolder, folder))).filter((name) => name.startsWith(stem)).map((name) => join(folder, name))
 }
 
 /** Names of a folder, none when it is not there. */

@@ -5,7 +5,7 @@ import { Fault } from '../contract/faults.ts'
 import { checkDatabase } from '../engines/storage/check-database.ts'
 import { requireRoom } from './disk-room.ts'
 import { bytesOf, databasePath, partFolders, settingsPath } from './parts.ts'
-import { clearPending, namesIn, newFolder, type Plan } from './pending-change.ts'
+import { clearPending, newFolder, type Plan } from './pending-change.ts'
 import { openArchive } from './read-archive.ts'
 
 /** What SQLite and the storage put beside the database. */
@@ -14,12 +14,7 @@ const databaseTrail = ['-wal', '-shm', '-journal', '.suspect', '.restoring'].map
 export const unusable = (file: string, { detail, where }: BackupProblem): Fault => new Fault('BACKUP_UNUSABLE', { file, detail, where })
 
 /** Everything of the database: itself, what lies beside it, the automatic copies of it and those that were set aside. */
-export async function pathsOfDatabase(dataFolder: string): Promise<string[]> {
-  const copies = (await namesIn(join(dataFolder, 'backups')))
-    .filter((name) => name.startsWith(`${databasePath}.`))
-    .map((name) => join('backups', name))
-  return [...databaseTrail, databasePath, ...copies]
-}
+export const pathsOfDatabase: readonly string[] = [...databaseTrail, databasePath, join('backups', `${databasePath}.*`)]
 
 /**
  * Unpacks a backup beside what is in force, reads all of it to its end and answers with what is to be replaced by it. Throws BACKUP_UNUSABLE,
@@ -53,7 +48,7 @@ export async function stageRestore(options: {
     if (newer) throw unusable(file, { kind: 'too-new', detail: `Its chats were written by a newer Cortex (schema ${newer}).`, where: databasePath })
     const replaced = [...Object.values(partFolders).flat(), settingsPath]
     return [
-      ...(await pathsOfDatabase(dataFolder)).map((path) => ({ path, isReplaced: path === databasePath })),
+      ...pathsOfDatabase.map((path) => ({ path, isReplaced: path === databasePath })),
       ...replaced.map((path) => ({ path, isReplaced: existsSync(join(newFolder(pending), path)) })),
     ]
   } catch (error) {
