@@ -87,7 +87,7 @@ function RunHead({ run }: { run: Run }) {
       </IconButton>
       <StateGlyph state={run.status} isDecoration />
       <h2 className="cut">{runLabel(run.kind, run.name)}</h2>
-      <span className="small flex-none text-text-3">{`${run.kind}, ${t.state[run.status]}`}</span>
+      <span className="small flex-none text-text-3">{`${t.activity.kinds[run.kind]}, ${t.state[run.status]}`}</span>
       {run.tier && <TierWall tier={run.tier} />}
       <span className="row end flex-none gap-1">
         {run.sessionId && (
