@@ -2,7 +2,8 @@ import type { Attachment } from '../../../core/contract/chat-files.ts'
 import type { Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import type { PictureSource } from '../../ui/picture.tsx'
-import { flatten, type History, historyKey } from './history.ts'
+import { flatten, historyKey } from './history.ts'
+import type { History } from './history-page.ts'
 
 /** The pictures an answer can name: a file of the chat by its name or path, or any that lies with it as `artifact:art_…`. */
 export function picturesOf(api: Api, id: Session['id']): PictureSource {

@@ -4,22 +4,12 @@ import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { AppEvent } from '../../../core/contract/system.ts'
 import { useApi } from '../../api/api-context.ts'
 import type { Api } from '../../api/client.ts'
+import { type History, historyOf, newestPage } from './history-page.ts'
 import { mergeTail } from './merge-tail.ts'
 import { putAwayAll } from './put-away.ts'
 
 type SessionId = Session['id']
 type MessageId = Message['id']
-export interface HistoryPage {
-  /** The message it ends before; null for the newest. A page of that name is always the same messages, but for the newest. */
-  before: MessageId | null
-  count: number
-  /** Oldest first; null while they are away: read when somebody comes near. Those of the newest page are always here. */
-  messages: Message[] | null
-}
-/** Newest page first. `next`: the `before` of what lies above the oldest of them; null when that is the beginning of the chat. */
-export type History = { pages: HistoryPage[]; next: MessageId | null }
-export type Tail = { messages: Message[]; hasMore: boolean }
-
 /** Both are multiples of what is drawn together, see chunks.ts, so that joining pages moves no border. */
 const pageSize = 48
 /** Further up more is read at once, so that a long way back is few steps. */
@@ -29,12 +19,6 @@ const keptHistories = 4
 /** After a failure it is tried again, ms. */
 const againMs = 2_000
 export const historyKey = (id: SessionId): QueryKey => ['history', id]
-
-export const newestPage = (messages: Message[]): HistoryPage => ({ before: null, count: messages.length, messages })
-export const historyOf = ({ messages, hasMore }: Tail): History => ({
-  pages: [newestPage(messages)],
-  next: hasMore ? (messages[0]?.id ?? null) : null,
-})
 
 /**
  * The branch in view. Its newest page is read; of all above, only where the pages are, so that the whole chat has its place on the screen

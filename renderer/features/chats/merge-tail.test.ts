@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Message } from '../../../core/contract/sessions.ts'
-import type { History } from './history.ts'
+import type { History } from './history-page.ts'
 import { mergeTail } from './merge-tail.ts'
 
 type MessageId = Message['id']

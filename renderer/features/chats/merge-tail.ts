@@ -1,4 +1,4 @@
-import { type History, historyOf, newestPage, type Tail } from './history.ts'
+import { type History, historyOf, newestPage, type Tail } from './history-page.ts'
 
 /**
  * The pages read so far with the newest messages put in place: what stood before the first of them stays, the rest is theirs.

@@ -2,7 +2,8 @@ import { QueryClient } from '@tanstack/react-query'
 import { expect, test, vi } from 'vitest'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
-import { type History, historyKey, newestPage } from './history.ts'
+import { historyKey } from './history.ts'
+import { type History, newestPage } from './history-page.ts'
 import { createPageReader } from './page-reader.ts'
 
 type MessageId = Message['id']

@@ -1,6 +1,7 @@
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
-import { change, type History, historyKey } from './history.ts'
+import { change, historyKey } from './history.ts'
+import type { History } from './history-page.ts'
 import { putAway } from './put-away.ts'
 
 type Before = Message['id']

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Message } from '../../../core/contract/sessions.ts'
-import type { History } from './history.ts'
+import type { History } from './history-page.ts'
 import { putAway, putAwayAll } from './put-away.ts'
 
 type MessageId = Message['id']

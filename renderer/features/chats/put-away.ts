@@ -1,4 +1,4 @@
-import type { History, HistoryPage } from './history.ts'
+import type { History, HistoryPage } from './history-page.ts'
 
 /** So many pages above the newest keep their messages. */
 const keptPages = 20

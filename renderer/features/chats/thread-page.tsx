@@ -2,7 +2,7 @@ import { memo, useEffect, useRef } from 'react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import type { WatchNearness } from '../../ui/near-view.ts'
 import { chunksOf } from './chunks.ts'
-import type { HistoryPage } from './history.ts'
+import type { HistoryPage } from './history-page.ts'
 import type { PageReader } from './page-reader.ts'
 import { type Heights, ThreadChunk } from './thread-chunk.tsx'
 
