@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Fault } from '../contract/faults.ts'
 import type { AppEvent } from '../contract/system.ts'
 import type { Storage } from '../engines/storage/port.ts'
@@ -134,6 +134,23 @@ describe('a turn', () => {
     for await (const event of turns.follow(runId, 0)) if (event.type === 'text.delta') await turns.stop(session.id)
     expect((await history(session.id))[1]).toMatchObject({ status: 'cancelled', parts: [{ text: 'Once upon' }] })
     expect(await turns.stop(session.id)).toBe(false)
+  })
+
+  test('whose end finds the disk full is saved as soon as there is room', async () => {
+    const full = vi.spyOn(storage, 'transaction')
+    agent = async (context) => {
+      context.emit({ type: 'text.delta', text: 'Kept.' })
+      full.mockRejectedValue(new Fault('DISK_FULL', { detail: 'no room' }))
+      return 'An answer.'
+    }
+    const session = await chat()
+    const { runId } = await turns.submit({ id: session.id, text: 'hello' })
+    await finish(runId)
+    expect((await history(session.id))[1]).toMatchObject({ status: 'streaming' })
+    full.mockRestore()
+    await expect.poll(() => sessions.get(session.id), { timeout: 10_000 }).toMatchObject({ activeRunId: null })
+    expect((await history(session.id))[1]?.status).not.toBe('streaming')
+    await turns.submit({ id: session.id, text: 'and again' })
   })
 
   test('an agent that is gone is said in the place of the answer, and the chat goes on', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '../contract/faults.ts'
 import type { RunEvent, RunKind, RunResult, TurnEvent } from '../contract/runs.ts'
 import type { AppEvent } from '../contract/system.ts'
@@ -14,6 +15,7 @@ import { finishedMessage, turnEndOf } from './turn-message.ts'
 
 /** At most this many messages of the branch are offered to a model; its window decides how many it reads. */
 const historyLimit = 200
+const firstSaveAgainMs = 1_000
 
 type Begun = { assistantMessageId: MessageId; runId: RunId }
 export type Submitted = Begun & { userMessageId: MessageId }
@@ -114,30 +116,57 @@ export async function createTurns(options: TurnOptions) {
   }
 
   async function answerIt(session: Session, answer: MessageRow, run: Run, isApproved: boolean): Promise<void> {
-    try {
-      await execute('agent', session.agent, run.input, { sessionId: session.id, runId: run.id, signal: closing.signal, isApproved }).catch(
-        async (error: unknown) => {
-          // Nothing could begin: the agent is gone or broken. The answer says so in its place.
-          const known =
-            error instanceof Fault
-              ? { code: error.code, message: error.message }
-              : { code: 'INTERNAL', message: new Fault('INTERNAL', { traceId: run.traceId }).message }
-          if (!(error instanceof Fault)) logger.error('a turn could not begin', { runId: run.id, error })
-          await storage.transaction(async (tx) => {
-            const seq = (await tx.journal.lastSeq(run.id)) + 1
-            await tx.journal.append([
-              { type: 'run.failed', seq, rootId: run.id, runId: run.id, at: isoNow(clock), error: known, usage: run.usage, durationMs: 0 },
-            ])
-            await tx.runs.update(run.id, { status: 'failed', error: known, finishedAt: isoNow(clock), durationMs: 0 })
-          })
-        },
-      )
+    const options = { sessionId: session.id, runId: run.id, signal: closing.signal, isApproved }
+    let problem = await execute('agent', session.agent, run.input, options).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    )
+    const save = async () => {
+      if (problem) await sayFailed(run, problem.error)
+      problem = null
       await settle(answer)
+    }
+    try {
+      await save()
     } catch (error) {
-      logger.error('the end of a turn could not be saved', { runId: run.id, error })
+      logger.error('the end of a turn could not be saved; it is tried again', { runId: run.id, error })
+      void saveLater(save, { type: 'turn.ended', sessionId: session.id, runId: run.id })
     } finally {
       settled.delete(run.id)
       publish({ type: 'turn.ended', sessionId: session.id, runId: run.id })
+    }
+  }
+
+  /** Nothing could begin, or what there was could not be kept: the answer says so in its place. */
+  async function sayFailed(run: Run, error: unknown): Promise<void> {
+    const known =
+      error instanceof Fault
+        ? { code: error.code, message: error.message }
+        : { code: 'INTERNAL', message: new Fault('INTERNAL', { traceId: run.traceId }).message }
+    if (!(error instanceof Fault)) logger.error('a turn could not begin', { runId: run.id, error })
+    await storage.transaction(async (tx) => {
+      const seq = (await tx.journal.lastSeq(run.id)) + 1
+      await tx.journal.append([
+        { type: 'run.failed', seq, rootId: run.id, runId: run.id, at: isoNow(clock), error: known, usage: run.usage, durationMs: 0 },
+      ])
+      await tx.runs.update(run.id, { status: 'failed', error: known, finishedAt: isoNow(clock), durationMs: 0 })
+    })
+  }
+
+  /** A full disk has room again some time. Until then the chat says that the answer is being written; the next start would end it, too. */
+  async function saveLater(save: () => Promise<void>, saved: AppEvent): Promise<void> {
+    for (let waitMs = firstSaveAgainMs; ; waitMs = Math.min(60_000, waitMs * 2)) {
+      try {
+        await sleep(waitMs, undefined, { signal: closing.signal, ref: false })
+      } catch {
+        return
+      }
+      try {
+        await save()
+        return publish(saved)
+      } catch (error) {
+        logger.debug('the end of a turn could not be saved yet', { error })
+      }
     }
   }
 
