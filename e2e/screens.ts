@@ -341,6 +341,8 @@ export const screens: Screen[] = [
 
 /** Opens a screen as if for the first time: nothing of the one before is left open. */
 export async function openScreen<Full>(page: Page, full: Full, screen: Screen<Full>): Promise<void> {
+  // Every screen but this kind shows whether all is saved.
+  await goTo(page, '/chats')
   await page.reload()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
   await screen.open(page, full)

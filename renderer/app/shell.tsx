@@ -8,7 +8,7 @@ import { focusWorkIfLost } from '../ui/return-focus.ts'
 import { useActions } from './actions/action-store.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { t } from './messages.ts'
-import { PaneEdge, usePaneWidths } from './pane-edge.tsx'
+import { usePaneWidths } from './pane-edge.tsx'
 import { Rail } from './rail.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { useMoment, useUi } from './ui-store.ts'
@@ -79,14 +79,7 @@ export function Shell({ list, inspector, children }: ShellProps) {
 }
 
 function Pane({ side, isFolded, onFold, children }: { side: 'left' | 'right'; isFolded: boolean; onFold: () => void; children: ReactNode }) {
-  if (!isFolded)
-    return (
-      <>
-        {side === 'right' && <PaneEdge side={side} />}
-        {children}
-        {side === 'left' && <PaneEdge side={side} />}
-      </>
-    )
+  if (!isFolded) return children
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape and the title bar do the same from the keyboard */}

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { PaneEdge } from '../../app/pane-edge.tsx'
 import { told } from '../../app/told.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -28,6 +29,7 @@ export function ChatInspector({ session, answer }: { session: Session; answer: M
   const version = agent.data?.summary.version
   return (
     <aside className="inspector" aria-label={t.shell.inspector} data-pane tabIndex={-1}>
+      <PaneEdge side="right" />
       <div className="head">
         <h2 className="cut grow">{session.agent}</h2>
         {version && <span className="small text-text-3">{t.library.version(version)}</span>}

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { PaneEdge } from '../../app/pane-edge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Failed } from '../../ui/failed.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -58,6 +59,7 @@ export const ChatList = memo(function ChatList({ current }: { current: Session['
         {view === 'open' ? <OpenChats current={current} now={now} /> : <PutAway key={view} view={view} current={current} now={now} />}
       </div>
       <SelectionBar />
+      <PaneEdge side="left" />
     </nav>
   )
 })

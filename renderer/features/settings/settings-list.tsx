@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { t } from '../../app/messages.ts'
+import { PaneEdge } from '../../app/pane-edge.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { iconOf } from './settings-sections.tsx'
 
@@ -25,6 +26,7 @@ export function SettingsList({ sections, current }: SettingsListProps) {
           </li>
         ))}
       </ul>
+      <PaneEdge side="left" />
     </nav>
   )
 }

@@ -104,11 +104,9 @@ export default function SettingsScreen({ section: address }: { section: string |
             {state && <BrokenFile state={state} />}
             {state && query.trim() !== '' && <FoundSettings sections={all} query={query} state={state} />}
             {query.trim() === '' && shown && (
-              <section aria-labelledby="settings-section" className="flex flex-col gap-3" key={section}>
+              <div className="flex flex-col gap-3" key={section}>
                 <div>
-                  <h2 id="settings-section" className="font-semibold text-[15px]/[22px]">
-                    {shown.title}
-                  </h2>
+                  <h2 className="font-semibold text-[15px]/[22px]">{shown.title}</h2>
                   <p className="small text-text-2">{shown.about}</p>
                 </div>
                 {state && !own?.isWhole && shown.settings.length > 0 && (
@@ -119,7 +117,7 @@ export default function SettingsScreen({ section: address }: { section: string |
                   </ul>
                 )}
                 {own?.content}
-              </section>
+              </div>
             )}
             {query.trim() === '' && !shown && state && (
               <div>
