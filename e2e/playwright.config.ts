@@ -17,6 +17,8 @@ export default defineConfig({
   reporter: [['list'], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? ([['json']] as [['json']]) : [])],
   use: {
     viewport: { width: 1280, height: 800 },
+    // What cannot be clicked is named, instead of the whole journey running out of time.
+    actionTimeout: 120_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions,

@@ -266,7 +266,6 @@ export const screens: Screen[] = [
       await page.getByRole('button', { name: /^Where it was looked for/ }).click()
     },
   },
-  ...shellScreens,
   {
     name: 'over-rename',
     async open(page, full) {
@@ -337,6 +336,8 @@ export const screens: Screen[] = [
       await expect(page.getByRole('dialog').getByRole('button', { name: /^Install/ })).toBeVisible()
     },
   },
+  // Last: they fold the list and the inspector away.
+  ...shellScreens,
 ]
 
 /** Opens a screen as if for the first time: nothing of the one before is left open. */

@@ -32,7 +32,7 @@ const looks = themes.map((theme, index) => ({ theme, ...(sizes[index] ?? { width
 
 for (const { theme, width, height } of looks) {
   test(`axe finds nothing on any screen, nor with anything open over it: ${theme}, ${width} x ${height}`, async ({ page }) => {
-    test.setTimeout(600_000)
+    test.setTimeout(1_200_000)
     await using stack = new AsyncDisposableStack()
     const full = await startFullWorkstation()
     stack.defer(() => full.close())
@@ -43,7 +43,7 @@ for (const { theme, width, height } of looks) {
 
   test(`axe finds nothing on the screens of containers and relics: ${theme}, ${width} x ${height}`, async ({ page }) => {
     test.skip(!hasContainerEngine(), 'No container engine answers here.')
-    test.setTimeout(600_000)
+    test.setTimeout(1_200_000)
     await using stack = new AsyncDisposableStack()
     const full = await startFullContainerWorkstation()
     stack.defer(() => full.close())
