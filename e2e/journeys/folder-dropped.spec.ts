@@ -30,7 +30,7 @@ test('a folder is dropped, looked at, installed, used, changed on disk, broken a
 
   // So is the agent.
   await goTo(app, '/agents/greeter')
-  await expect(app.getByText('Greets people and does sums.').first()).toBeVisible()
+  await expect(app.getByText('Greets people and does sums.').filter({ visible: true }).first()).toBeVisible()
   const created = await workstation.fetch('/agent/greeter/session', { method: 'POST', body: {} })
   const { id } = (await created.json()) as { id: string }
   await goTo(app, `/chats/${id}`)
@@ -43,11 +43,11 @@ test('a folder is dropped, looked at, installed, used, changed on disk, broken a
   const good = readFileSync(file, 'utf8')
   await goTo(app, '/tools/greet')
   writeFileSync(file, good.replace('Greets somebody by name.', 'Says hello to somebody.'))
-  await expect(app.getByText('Says hello to somebody.').first()).toBeVisible()
+  await expect(app.getByText('Says hello to somebody.').filter({ visible: true }).first()).toBeVisible()
 
   // A mistake is shown at its line, with what was meant, and the last good version stays in force.
   writeFileSync(file, good.replace('parameters:', 'paramters:'))
-  const problem = app.getByText(/line 6/i).first()
+  const problem = app.getByText(/line 6/i).filter({ visible: true }).first()
   await expect(problem).toBeVisible()
   await expect(app.getByText(/paramters/).first()).toBeVisible()
   await expect(app.getByText(/did you mean/i).first()).toBeVisible()

@@ -52,6 +52,7 @@ test('from a fresh start to an answer, to the library and back, with the keyboar
 })
 
 test('F6 goes round the panes, Tab never loses the focus, and what opens gives it back', async ({ app }) => {
+  await expect(composer(app)).toBeFocused()
   await app.keyboard.type('hello')
   await app.keyboard.press('Enter')
   await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
@@ -90,6 +91,7 @@ test('F6 goes round the panes, Tab never loses the focus, and what opens gives i
 
 test('the window works at 800 by 600 with the keyboard: the list comes over the edge and goes again', async ({ app }) => {
   await app.setViewportSize({ width: 800, height: 600 })
+  await expect(composer(app)).toBeFocused()
   await app.keyboard.type('hello')
   await app.keyboard.press('Enter')
   await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
