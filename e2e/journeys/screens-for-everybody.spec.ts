@@ -6,6 +6,9 @@ import { startFullWorkstation } from '../full-workstation.ts'
 import { openScreen, type Screen, screens, sizes, themes } from '../screens.ts'
 import { expect, test } from '../workstation.ts'
 
+// Each has a workstation of its own, and takes minutes.
+test.describe.configure({ mode: 'parallel' })
+
 type Full = { address: string; close(): Promise<void>; askLive?(): Promise<void> }
 
 /** Opens each screen in turn and looks at it with axe. */
