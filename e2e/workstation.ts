@@ -116,6 +116,9 @@ export const test = base.extend<{ workstationOptions: WorkstationOptions; workst
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.goto(workstation.address)
+    // The page is there before the app is: what is typed or dropped in between reaches nobody.
+    await page.locator('#root > *').first().waitFor()
+    await page.evaluate(() => new Promise(requestAnimationFrame))
     await use(page)
     if (errors.length > 0) throw new Error(`the page threw: ${errors.join('; ')}`)
   },
