@@ -47,7 +47,10 @@ test('a folder is dropped, looked at, installed, used, changed on disk, broken a
 
   // A mistake is shown at its line, with what was meant, and the last good version stays in force.
   writeFileSync(file, good.replace('parameters:', 'paramters:'))
-  const problem = app.getByText(/line 6/i).filter({ visible: true }).first()
+  const problem = app
+    .getByText(/line 6/i)
+    .filter({ visible: true })
+    .first()
   await expect(problem).toBeVisible()
   await expect(app.getByText(/paramters/).first()).toBeVisible()
   await expect(app.getByText(/did you mean/i).first()).toBeVisible()

@@ -80,9 +80,9 @@ test('an update shows its lines, and undo brings the version before back', async
     .click()
   await expect(sheet(app)).toContainText('is installed')
   await app.keyboard.press('Control+Enter')
-  await expect(app.getByText('The second one.').first()).toBeVisible()
+  await expect(app.getByText('The second one.').filter({ visible: true }).first()).toBeVisible()
   await app.getByRole('button', { name: 'Undo' }).click()
-  await expect(app.getByText('The first one.').first()).toBeVisible()
+  await expect(app.getByText('The first one.').filter({ visible: true }).first()).toBeVisible()
 
   // Removing has an undo, too.
   await app.getByRole('button', { name: 'More' }).click()
@@ -102,7 +102,7 @@ test('what ships is only replaced by a second yes', async ({ app }) => {
   await replace.click()
   await expect(sheet(app)).toContainText('is installed')
   await app.keyboard.press('Control+Enter')
-  await expect(app.getByText('Not the one that ships.').first()).toBeVisible()
+  await expect(app.getByText('Not the one that ships.').filter({ visible: true }).first()).toBeVisible()
 })
 
 test('text is pasted into a sheet or onto the window, and what is wrong with it is told', async ({ app }) => {

@@ -28,7 +28,7 @@ test('a manifest that ships is customised, completed, checked while one types, a
   await expect(problems).toContainText('No problems.')
   await expect(app.getByText('not saved')).toBeVisible()
   await app.keyboard.press('Control+s')
-  await expect(app.getByText('Saved, and in force').first()).toBeVisible()
+  await expect(app.getByText('Saved, and in force').filter({ visible: true }).first()).toBeVisible()
   await expect(app.getByText('not saved')).toBeHidden()
   const file = join(workstation.dataFolder, 'manifests/calculator/tool.yml')
   expect(readFileSync(file, 'utf8')).toContain('network: [a.example]')
