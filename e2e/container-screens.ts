@@ -140,7 +140,7 @@ export const containerScreens: ContainerScreen[] = [
     async open(page) {
       await goTo(page, '/settings/containers')
       await expect(page.getByRole('button', { name: 'Reclaim' })).toBeVisible()
-      await page.getByRole('heading', { name: 'Containers', exact: true }).scrollIntoViewIfNeeded()
+      await page.getByRole('heading', { name: 'Containers', exact: true }).first().scrollIntoViewIfNeeded()
     },
   },
   {
