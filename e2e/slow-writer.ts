@@ -11,13 +11,13 @@ const spark = join(import.meta.dirname, '../resources/models/spark.gguf')
 /** The demo model repeats this until its answer is as long as it may be. */
 export const longQuestion = `say "${'the quick brown fox '.repeat(60)}" again`
 
-/** A workstation whose model answers as slowly as a large one: real inference behind Ollama's protocol, held back to 80 characters a second. */
-export const test = base.extend<{ ollama: { url: string } }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
-  ollama: async ({}, use) => {
+/** A workstation whose model answers as slowly as a large one: real inference behind Ollama's protocol, held back to 80 characters a second by default. */
+export const test = base.extend<{ charactersPerSecond: number; ollama: { url: string } }>({
+  charactersPerSecond: [80, { option: true }],
+  ollama: async ({ charactersPerSecond }, use) => {
     const store = mkdtempSync(join(tmpdir(), 'cortex-ollama-'))
     await addToOllamaStore(store, 'slow:3m', spark)
-    const server = await startOllamaServer({ store, registry: { 'small:3m': spark, 'other:3m': spark }, charactersPerSecond: 80, pullStepMs: 700 })
+    const server = await startOllamaServer({ store, registry: { 'small:3m': spark, 'other:3m': spark }, charactersPerSecond, pullStepMs: 700 })
     await use(server)
     await server.close()
     rmSync(store, { recursive: true, force: true })

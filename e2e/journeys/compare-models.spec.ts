@@ -5,6 +5,9 @@ import { ask, expect } from '../workstation.ts'
 const answer = (page: Page) => page.getByRole('article', { name: 'Answer', exact: true })
 const side = (page: Page, model: string) => page.getByRole('article', { name: `Answer of ${model}` })
 
+// An answer lasts longer than what is done beside it.
+test.use({ charactersPerSecond: 25 })
+
 test('an answer is laid beside one of another model while that is written; one is stopped, one is kept, both stay', async ({ app, workstation }) => {
   const id = await openWriterChat(app, workstation)
   await ask(app, longQuestion)
