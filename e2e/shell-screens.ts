@@ -10,6 +10,9 @@ async function openChat(page: Page, { chats }: FullWorkstation, name: string): P
   await expect(page.getByRole('article', { name: 'Answer' }).first()).toBeVisible()
 }
 
+/** The palette's: some screens have choices of their own. */
+const searchField = (page: Page) => page.getByRole('combobox', { name: 'Search, run, go to' })
+
 /** What lies over every screen, and the quick prompt. */
 export const shellScreens: Screen[] = [
   {
@@ -17,7 +20,7 @@ export const shellScreens: Screen[] = [
     async open(page, full) {
       await openChat(page, full, 'markdown')
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('c')
+      await searchField(page).fill('c')
       await expect(page.getByRole('option').nth(3)).toBeVisible()
     },
   },
@@ -34,7 +37,7 @@ export const shellScreens: Screen[] = [
     async open(page) {
       await goTo(page, '/settings')
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('qqzzy')
+      await searchField(page).fill('qqzzy')
       await expect(page.getByText('Nothing is called')).toBeVisible()
     },
   },
@@ -44,7 +47,7 @@ export const shellScreens: Screen[] = [
       await openChat(page, full, 'tools')
       await openChat(page, full, 'markdown')
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('last chats')
+      await searchField(page).fill('last chats')
       await page.keyboard.press('Enter')
       await expect(page.getByRole('listbox', { name: 'Last chats' }).getByRole('option').nth(1)).toBeVisible()
     },

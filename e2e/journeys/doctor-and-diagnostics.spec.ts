@@ -27,7 +27,7 @@ test('the doctor mends what it can, and takes it back', async ({ app, workstatio
   await expect(row(app, 'Data folder')).not.toContainText('mode 755')
   expect(statSync(workstation.dataFolder).mode & 0o777).toBe(0o700)
   await app.getByRole('button', { name: 'Move it aside: Settings' }).click()
-  await expect(row(app, 'Settings')).toContainText('in force')
+  await expect(row(app, 'Settings')).toContainText('The file is in force as it is written.')
   expect(JSON.parse(readFileSync(settings, 'utf8'))).toEqual({})
 
   await app.getByRole('button', { name: 'Take back: Close it to others' }).click()

@@ -33,6 +33,16 @@ test('a manifest that ships is customised, completed, checked while one types, a
   const file = join(workstation.dataFolder, 'manifests/calculator/tool.yml')
   expect(readFileSync(file, 'utf8')).toContain('network: [a.example]')
 
+  // What is typed while it is being saved stays in the editor, as a change of what was saved.
+  await app.keyboard.type('\n# one')
+  await app.keyboard.press('Control+s')
+  await app.keyboard.type(' two')
+  await expect(text).toContainText('# one two')
+  await app.keyboard.press('Control+s')
+  await expect(app.getByText('not saved')).toBeHidden()
+  await expect.poll(() => readFileSync(file, 'utf8')).toContain('# one two')
+  await expect(app.getByText('The file was changed on disk meanwhile')).toBeHidden()
+
   // What changed on disk meanwhile is not written over without a word, and nothing that was typed is lost by going elsewhere.
   await app.keyboard.type('\n# mine')
   await expect(app.getByText('not saved')).toBeVisible()
@@ -40,6 +50,9 @@ test('a manifest that ships is customised, completed, checked while one types, a
   await expect(app.getByText('The file was changed on disk meanwhile')).toBeVisible()
   await goTo(app, '/models')
   await goTo(app, '/tools/calculator')
+  // The editor draws what is in sight: the end of the file is.
+  await text.click()
+  await app.keyboard.press('Control+End')
   await expect(text).toContainText('# mine')
   await app.getByRole('button', { name: 'Save mine over it' }).click()
   await expect(app.getByText('not saved')).toBeHidden()

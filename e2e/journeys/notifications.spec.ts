@@ -32,8 +32,8 @@ test('a long answer is told of while nobody looks, without a word of the chat, a
   await expect(page.getByRole('article', { name: 'Answer' })).toContainText('42')
   expect(await notices(page)).toEqual([])
 
-  await ask(page, 'what is 20 + 3?')
   await away(page, true)
+  await ask(page, 'what is 20 + 3?')
   await goTo(page, '/models')
   await expect.poll(() => notices(page)).toEqual([expect.stringMatching(/^An answer is finished: assistant, after [\d.]+ (ms|s)$/)])
   await page.evaluate(() => (window as unknown as { kept: Shown[] }).kept[0]?.shown.dispatchEvent(new Event('click')))

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { testBaseImages } from '../containers.ts'
 import { dropOnWindow } from '../drop.ts'
 import { hasContainerEngine } from '../full-container-workstation.ts'
 import { expect, goTo, test, type Workstation } from '../workstation.ts'
@@ -58,10 +59,10 @@ test('four languages with packages of their own: dropped, built in sight, run in
       await expect(image).toContainText('not built')
       if (index % 2 === 0) {
         // Built by hand, with its log in sight.
-        await image.getByRole('button', { name: /^Build/ }).click()
-        await expect(image).toContainText(/building/i)
-        await expect(image.getByRole('log').or(image.getByLabel('Build log')).first()).toBeVisible()
+        await image.getByRole('button', { name: 'Build', exact: true }).click()
         await expect(image.getByRole('button', { name: /^Rebuild/ })).toBeVisible({ timeout: building })
+        await image.getByRole('button', { name: 'Build log' }).click()
+        await expect(image.getByRole('group', { name: 'Build log' })).toContainText('Building cortex/tool-')
         await run(app, tool.field, tool.value)
       } else {
         // Built by its first run, which says so.
@@ -88,17 +89,24 @@ test('a build that fails names the line and the cause, and one that is stopped l
 
   await goTo(app, '/tools/slugify')
   const image = app.getByRole('region', { name: 'Image' })
-  await image.getByRole('button', { name: /^Build/ }).click()
+  await image.getByRole('button', { name: 'Build', exact: true }).click()
   await expect(image).toContainText(/build failed/i, { timeout: building })
   await expect(image).toContainText(/python-slugify==0\.0\.999/)
   await expect(image).toContainText(/No matching distribution|could not find a version/i)
   const { state } = (await (await workstation.fetch('/containers/build/tool/slugify')).json()) as { state: string }
   expect(state).toBe('failed')
 
+  // One that would take minutes, however fast this machine is and whatever it has built before.
+  const installed = join(workstation.dataFolder, 'manifests/four-languages/count_keys')
+  writeFileSync(join(installed, 'Dockerfile'), `FROM ${testBaseImages.bash}\nRUN sleep 300\n`)
+  writeFileSync(join(installed, 'tool.yml'), readFileSync(join(installed, 'tool.yml'), 'utf8').replace('packages: [jq]', 'dockerfile: ./Dockerfile'))
   await goTo(app, '/tools/count_keys')
-  await image.getByRole('button', { name: /^Build/ }).click()
+  await expect(image).toContainText('written by hand')
+  await image.getByRole('button', { name: 'Build', exact: true }).click()
+  await expect(image).toContainText(/building/i)
+  await expect(image.getByRole('group', { name: 'Build log' })).toContainText('sleep 300')
   await image.getByRole('button', { name: /^Stop/ }).click()
-  await expect(image.getByRole('button', { name: /^Build/ })).toBeEnabled()
+  await expect(image.getByRole('button', { name: 'Build', exact: true })).toBeEnabled()
   await expect(image).toContainText(/stopped|not built/)
   const { exists } = (await (await workstation.fetch('/containers/build/tool/count_keys/exists')).json()) as { exists: boolean }
   expect(exists).toBe(false)

@@ -7,7 +7,7 @@ export const containerMessages = {
     title: 'Image',
     state: { missing: 'not built', building: 'building', built: 'built', failed: 'build failed' },
     chip: { missing: 'not built', building: 'building', failed: 'build failed' },
-    fact: (size: string | null, age: string | null) => [size, age && `built ${age}`].filter(Boolean).join(', '),
+    fact: (size: string | null, age: string | null) => [size, age && `built ${age} ago`].filter(Boolean).join(', '),
     missingAbout: 'It is built at its first run, or now.',
     tag: 'Tag',
     dockerfile: 'Dockerfile',

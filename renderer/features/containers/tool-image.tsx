@@ -45,7 +45,7 @@ function ImageCard({ image }: { image: Image }) {
           {!build.isRunning &&
             t.image.fact(
               image.sizeBytes === null ? null : formatBytes(image.sizeBytes),
-              image.builtAt && `${formatAge(Date.now() - Date.parse(image.builtAt))} ago`,
+              image.builtAt && formatAge(Date.now() - Date.parse(image.builtAt)),
             )}
         </span>
         <span className="row end gap-1">
@@ -73,7 +73,7 @@ function ImageCard({ image }: { image: Image }) {
           {build.failure ?? failureOf(build) ?? image.error}
         </p>
       )}
-      {state === 'failed' && build.logs.length > 0 && (
+      {!build.isRunning && build.logs.length > 0 && (
         <div className="call-part px-2.5">
           <Fold title={t.image.log}>
             <LogView lines={build.logs} isLive={false} label={t.image.log} />

@@ -50,11 +50,13 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
   const isConflict = found !== undefined && draft !== undefined && draft.digest !== found.digest
   const refresh = () => queries.invalidateQueries({ queryKey: orpc.registry.key() })
   const save = useMutation({
-    mutationFn: (digest: string) => client.registry.writeFile({ ...address, text, digest }),
-    onSuccess: async (written) => {
+    mutationFn: (saved: { text: string; digest: string }) => client.registry.writeFile({ ...address, ...saved }),
+    onSuccess: (written, saved) => {
+      // The file is what was written, before it is read again: nothing older comes back into the editor meanwhile.
+      queries.setQueryData(orpc.registry.file.queryKey({ input: address }), (last) => last && { ...last, text: saved.text, digest: written.digest })
       const latest = useEditing.getState().drafts[written.file]
       // What was typed while it was saved is a change of the file as it is now.
-      setDraft(written.file, latest && latest.text !== text ? { text: latest.text, digest: written.digest } : null)
+      setDraft(written.file, latest && latest.text !== saved.text ? { text: latest.text, digest: written.digest } : null)
       showToast(written.problems.some(({ severity }) => severity === 'error') ? t.editor.savedBroken : t.editor.saved)
     },
     // Also when it was refused: what is on disk is then read again and told.
@@ -90,7 +92,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
           <Button isSmall onClick={onClose}>
             {t.action.close}
           </Button>
-          <Button isSmall look="primary" keys="Mod+S" disabled={!canSave} onClick={() => save.mutate(draft?.digest ?? found.digest)}>
+          <Button isSmall look="primary" keys="Mod+S" disabled={!canSave} onClick={() => draft && save.mutate(draft)}>
             {t.action.save}
           </Button>
         </span>
@@ -118,7 +120,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
                 <Button isSmall onClick={() => setDraft(found.file, null)}>
                   {t.editor.takeDisk}
                 </Button>
-                <Button isSmall disabled={save.isPending} onClick={() => save.mutate(found.digest)}>
+                <Button isSmall disabled={save.isPending} onClick={() => save.mutate({ text, digest: found.digest })}>
                   {t.editor.takeMine}
                 </Button>
               </>
@@ -146,7 +148,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
             problems={problems}
             schema={path === undefined || /\.(ya?ml|md)$/i.test(path) ? (schema.data?.schema ?? null) : null}
             onChange={(next) => setDraft(found.file, next === found.text ? null : { text: next, digest: draft?.digest ?? found.digest })}
-            onSave={() => canSave && save.mutate(draft.digest)}
+            onSave={() => canSave && save.mutate(draft)}
           />
         </Suspense>
       </div>
