@@ -26,11 +26,21 @@ const fetchAppMeanwhile: Plugin = {
   },
 }
 
+/** KaTeX offers each of its fonts in three formats for browsers of all ages; the one that every window of this app reads is kept. */
+const onlyWoff2: Plugin = {
+  name: 'only-woff2',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /katex.*\.css$/ },
+    handler: (css) => css.replace(/,url\([^)]+\.(?:woff|ttf)\) format\("[^"]+"\)/g, ''),
+  },
+}
+
 /** Relative addresses, so that the same build works at http://127.0.0.1/ and from a file in Electron; nothing inline, for a strict CSP. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [react(), tailwindcss(), fetchAppMeanwhile],
+  plugins: [onlyWoff2, react(), tailwindcss(), fetchAppMeanwhile],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

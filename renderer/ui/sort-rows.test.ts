@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { locale, setLocale } from './locale.ts'
 import { sortRows } from './sort-rows.ts'
 
 const rows = [
@@ -22,4 +23,11 @@ test('words are sorted as a person does, with the numbers in them', () => {
 
 test('without an order rows are as they came', () => {
   expect(sortRows(rows, null)).toBe(rows)
+})
+
+test('words are sorted as the language of the window does, not that of the browser', () => {
+  const before = locale()
+  onTestFinished(() => setLocale(before))
+  setLocale('sv-SE')
+  expect(names('name')).toEqual(['a', 'b', 'file 9', 'file 10', 'ä', ''])
 })

@@ -1,3 +1,5 @@
+import { locale } from './locale.ts'
+
 export interface Order {
   column: string
   isDown: boolean
@@ -7,7 +9,7 @@ export interface Order {
 export function sortRows<Row extends Record<string, unknown>>(rows: readonly Row[], order: Order | null): readonly Row[] {
   if (!order) return rows
   const { column, isDown } = order
-  const words = new Intl.Collator(undefined, { numeric: true })
+  const words = new Intl.Collator(locale(), { numeric: true })
   const isMissing = (value: unknown) => value === null || value === undefined || value === ''
   return rows.toSorted((a, b) => {
     const [one, other] = [a[column], b[column]]

@@ -7,10 +7,10 @@ export interface Shortcut {
 }
 
 /** Keys that something with the focus has: a field, a row, a card. What works everywhere is known from its action. */
-const ofFocus = (): Shortcut[] => [
+const ofFocus = (sendKey: string): Shortcut[] => [
   { keys: ['J', 'K', 'Enter'], does: t.keys.cards },
-  { keys: ['Enter'], does: t.keys.send },
-  { keys: ['Shift+Enter'], does: t.keys.line },
+  { keys: [sendKey], does: t.keys.send },
+  { keys: [sendKey === 'Enter' ? 'Shift+Enter' : 'Enter'], does: t.keys.line },
   { keys: ['Esc'], does: t.keys.stop },
   { keys: ['↑'], does: t.keys.editLast },
   { keys: ['R'], does: t.keys.retry },
@@ -21,8 +21,8 @@ const ofFocus = (): Shortcut[] => [
   { keys: ['S', 'A', 'D'], does: t.keys.grants },
 ]
 
-/** Every key, for the list under `?` and in Settings. */
-export function shortcutsOf(actions: readonly Action[]): Shortcut[] {
+/** Every key, for the list under `?` and in Settings. `sendKey`: what the person chose to send messages with. */
+export function shortcutsOf(actions: readonly Action[], sendKey: 'Enter' | 'Mod+Enter'): Shortcut[] {
   const isEverywhere = ({ keys, isHere }: Action) => keys !== undefined && !isHere
-  return [...actions.filter(isEverywhere).map(({ keys, title }) => ({ keys: [keys ?? ''], does: title })), ...ofFocus()]
+  return [...actions.filter(isEverywhere).map(({ keys, title }) => ({ keys: [keys ?? ''], does: title })), ...ofFocus(sendKey)]
 }
