@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, t
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { zipOf } from '../registry/install/zip.fixtures.ts'
+import { createActivity } from './activity.ts'
 import { requireRoom } from './disk-room.ts'
 import { createPerson } from './testing/person.ts'
+import { writeArchive } from './write-archive.ts'
 
 let person: ReturnType<typeof createPerson>
 let open: Awaited<ReturnType<typeof person.open>>
@@ -72,6 +74,17 @@ describe('a round trip', () => {
     expect((await open.backups.look({ file })).found).toMatchObject({ leftOut: 1, why: 'by-hand' })
     expect(statSync(file).mode & 0o077).toBe(0)
   })
+})
+
+it('restores over a folder that was a link to what is gone', async () => {
+  await person.live(open, 'winter')
+  const before = person.files()
+  const { file } = await open.backups.create()
+  rmSync(join(person.dataFolder, 'manifests'), { recursive: true })
+  symlinkSync(join(person.dataFolder, 'unplugged'), join(person.dataFolder, 'manifests'))
+  await open.backups.restore({ file })
+  await reopen()
+  expect(person.files()).toEqual(before)
 })
 
 describe('a look into a backup', () => {
@@ -197,6 +210,12 @@ describe('a kill', () => {
     expect(await person.look(open)).toEqual(before)
     expect(leftovers()).toEqual([])
   })
+
+  it('leaves nothing behind that could keep the workstation from starting', async () => {
+    // What cannot be removed, as on a disk that may only be read.
+    person.write('backups/cortex-2026-01-01T00-00-00-000Z-by-hand.zip.partial/inside', 'x')
+    await expect(open.tidy()).resolves.toBeUndefined()
+  })
 })
 
 describe('backups made by themselves', () => {
@@ -214,6 +233,13 @@ describe('backups made by themselves', () => {
     const { backups, nextAt } = await open.backups.list()
     expect(backups.map(({ why }) => why)).toEqual(['scheduled', 'scheduled', 'scheduled', 'by-hand'])
     expect(Date.parse(nextAt as string)).toBeGreaterThan(person.clock.now())
+  })
+
+  it('are not put off by a backup that a wrong clock dated into the future', async () => {
+    person.settings.every = 'day'
+    person.write('backups/cortex-2046-01-01T00-00-00-000Z-by-hand.zip', 'of a wrong clock')
+    await open.tick()
+    expect((await open.backups.list()).backups.map(({ why }) => why)).toEqual(['by-hand', 'scheduled'])
   })
 
   it('tell why one could not be made', async () => {
@@ -236,6 +262,31 @@ it('stops on request and leaves nothing of half a backup', async () => {
   expect(leftovers()).toEqual([])
   expect((await open.backups.list()).backups).toEqual([])
   expect(await open.backups.stop()).toEqual({ stopped: false })
+})
+
+it('does not decide what was told to stop', async () => {
+  const activity = createActivity({ clock: person.clock, onChange: () => {} })
+  const carriedOut: string[] = []
+  const restoring = activity.during('restore', async ({ decided }) => {
+    expect(activity.stop()).toBe(true)
+    decided()
+    carriedOut.push('restore')
+  })
+  await expect(restoring).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(carriedOut).toEqual([])
+})
+
+it('names the file that cannot be read, and not the folder of backups', async () => {
+  person.write('plain.txt', 'x')
+  const writing = writeArchive({
+    file: join(person.dataFolder, 'a.zip'),
+    sources: [{ path: 'workspaces/ses_1/secret', from: join(person.dataFolder, 'plain.txt/below'), sizeBytes: 1, isExecutable: false }],
+    manifestOf: () => expect.fail('nothing was read'),
+    onBytes: () => {},
+    signal: new AbortController().signal,
+  })
+  await expect(writing).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('workspaces/ses_1/secret') })
+  expect(leftovers()).toEqual([])
 })
 
 it('asks for room on the disk before it begins', async () => {

@@ -6,10 +6,10 @@ import { resetPart } from '../contract/backups.ts'
 import { Fault } from '../contract/faults.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
-import { createActivity } from './activity.ts'
+import { createActivity, type Doing } from './activity.ts'
 import { isBackupName, listBackupFiles, pruneBackups, removeHalfBackups } from './backup-files.ts'
 import { bytesOf } from './parts.ts'
-import { clearPending, decide, isPending } from './pending-change.ts'
+import { clearPending, decide, isPending, type Plan } from './pending-change.ts'
 import { openArchive } from './read-archive.ts'
 import { pathsToReset, weigh } from './reset-paths.ts'
 import { stageRestore, unusable } from './stage-restore.ts'
@@ -76,7 +76,8 @@ export function createBackups(options: Options) {
   function nextAt(backups: readonly Backup[]): string | null {
     const { every } = settings()
     if (every === 'never') return null
-    const last = backups[0]
+    // One from the future was made by a clock that was wrong.
+    const last = backups.find(({ createdAt }) => Date.parse(createdAt) <= clock.now())
     return last ? new Date(Math.max(clock.now(), Date.parse(last.createdAt) + everyMs[every])).toISOString() : isoNow(clock)
   }
 
@@ -125,12 +126,11 @@ export function createBackups(options: Options) {
           }
         }),
       restore: ({ file }: { file: string }) =>
-        activity.during('restore', async ({ signal, progress, decided }) => {
+        activity.during('restore', async (doing) => {
           requireNothingDecided()
+          const { signal, progress } = doing
           const paths = await stageRestore({ file, dataFolder, pending: folders.pending, schema: storage.schema, signal, onProgress: progress })
-          const safety = await safetyBackup('before-restore', signal, progress, [basename(file)])
-          decided()
-          await decide(folders.pending, { change: { kind: 'restore', at: isoNow(clock), of: basename(file), safety: safety.name }, paths })
+          const safety = await decideSafely(doing, { kind: 'restore', of: basename(file) }, async () => paths)
           logger.info('a restore was decided', { backup: basename(file), safety: safety.name })
           return { safety, takesEffect: carryOut() }
         }),
@@ -148,14 +148,13 @@ export function createBackups(options: Options) {
         return { dataFolder, parts }
       },
       apply: ({ parts }: { parts: ResetPart[] }) =>
-        activity.during('reset', async ({ signal, progress, decided }) => {
+        activity.during('reset', async (doing) => {
           requireNothingDecided()
           await clearPending(folders.pending)
-          const safety = await safetyBackup('before-reset', signal, progress, [])
-          const paths = new Set((await Promise.all(parts.map((part) => pathsToReset(dataFolder, part)))).flat())
-          decided()
-          const change = { kind: 'reset' as const, at: isoNow(clock), of: null, safety: safety.name }
-          await decide(folders.pending, { change, paths: [...paths].map((path) => ({ path, isReplaced: false })) })
+          const safety = await decideSafely(doing, { kind: 'reset', of: null }, async () => {
+            const paths = new Set((await Promise.all(parts.map((part) => pathsToReset(dataFolder, part)))).flat())
+            return [...paths].map((path) => ({ path, isReplaced: false }))
+          })
           logger.info('a reset was decided', { parts, safety: safety.name })
           return { safety, takesEffect: carryOut() }
         }),
@@ -174,29 +173,36 @@ export function createBackups(options: Options) {
         options.onChange()
       }
     },
-    /** Removes what a kill left of half a backup. */
+    /** Removes what a kill left of half a backup. Never throws: where it cannot, as on a disk that may only be read, the workstation starts all the same. */
     async tidy(): Promise<void> {
-      await removeHalfBackups(settings().folder ?? folders.backups)
+      try {
+        await removeHalfBackups(folder())
+      } catch (error) {
+        logger.warn('half backups could not be removed', { error })
+      }
     },
     /** Stops what is under way and waits until nothing of it is left open. */
     async close(): Promise<void> {
       activity.stop()
-      while (activity.current()) await new Promise((resolve) => setTimeout(resolve, 10))
+      await activity.ended()
     },
   }
 
-  async function safetyBackup(
-    why: 'before-restore' | 'before-reset',
-    signal: AbortSignal,
-    progress: (doneBytes: number, totalBytes: number) => void,
-    spared: readonly string[],
+  /** Backs up what is here, then decides the change. Nothing of it is left when either fails or is stopped before. */
+  async function decideSafely(
+    { signal, progress, decided }: Doing,
+    { kind, of }: Pick<AppliedChange, 'kind' | 'of'>,
+    pathsOf: () => Promise<Plan['paths']>,
   ): Promise<Backup> {
     try {
-      const safety = await take(why, signal, progress)
-      await prune([safety.name, ...spared])
+      const safety = await take(`before-${kind}`, signal, progress)
+      await prune(of === null ? [safety.name] : [safety.name, of])
+      const paths = await pathsOf()
+      decided()
+      await decide(folders.pending, { change: { kind, at: isoNow(clock), of, safety: safety.name }, paths })
       return safety
     } catch (error) {
-      await clearPending(folders.pending)
+      if (!isPending(folders.pending)) await clearPending(folders.pending)
       throw error
     }
   }

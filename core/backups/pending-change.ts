@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { z } from 'zod'
 import { type AppliedChange, appliedChange } from '../contract/backups.ts'
@@ -62,7 +62,8 @@ export async function applyPending(dataFolder: string, pending: string, step: ()
     // Without the next one it is in its place already, by a former life.
     if (isReplaced && !existsSync(next)) continue
     step()
-    if (existsSync(here)) await rename(here, join(old, `${path.replaceAll(sep, '-')}-${newId('run')}`))
+    // Also a link to what is gone, which must not be taken for an empty place.
+    if (await lstat(here).catch(() => null)) await rename(here, join(old, `${path.replaceAll(sep, '-')}-${newId('run')}`))
     step()
     if (isReplaced) await rename(next, here)
   }

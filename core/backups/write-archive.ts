@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { Fault } from '../contract/faults.ts'
 import { type ArchiveEntry, type ArchiveManifest, manifestName } from './archive-manifest.ts'
 import type { FoundFile } from './parts.ts'
 
@@ -64,7 +65,7 @@ export async function writeArchive(options: {
   async function addOne({ path, from, isExecutable }: Source): Promise<void> {
     const handle = await open(from, 'r').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
-      throw error
+      throw unreadable(path, error)
     })
     if (!handle) return
     const hash = createHash('sha256')
@@ -80,10 +81,16 @@ export async function writeArchive(options: {
     const read = createReadStream('', { fd: handle })
     const isRead = pipeline(read, measured, { signal })
     zip.addReadStream(measured, path, { mode: isExecutable ? 0o100_755 : 0o100_644 })
-    await isRead
+    await isRead.catch((error: NodeJS.ErrnoException) => {
+      throw error.errno === undefined ? error : unreadable(path, error)
+    })
     entries.push({ path, sizeBytes, sha256: hash.digest('hex'), ...(isExecutable ? { isExecutable } : {}) })
   }
 }
+
+/** Told apart from a folder of backups that cannot be written to: another folder would not help. */
+const unreadable = (path: string, error: NodeJS.ErrnoException): Fault =>
+  new Fault('BAD_INPUT', { detail: `${path} of your data cannot be read (${error.code}). Mend its rights, or move it away.` }, { cause: error })
 
 /** Files of a data folder as sources. */
 export const sourcesIn = (dataFolder: string, files: readonly FoundFile[]): Source[] =>
