@@ -138,7 +138,7 @@ export const settingsContract = {
   schema: route('GET /settings/schema', 'The JSON Schema of settings.json: titles, descriptions, defaults and what is allowed, by section.')
     .input(z.object({}))
     .output(z.object({ schema: anyValue })),
-  set: route('PUT /settings/value', 'Sets one setting. The rest of the file stays as it was written.')
+  set: route('PUT /settings/value', 'Sets one setting, or a whole section. The rest of the file stays as it was written.')
     .input(z.object({ path: settingPath, value: z.unknown() }))
     .output(settingsState),
   reset: route('POST /settings/reset', 'Gives a setting, or a section, its default again by taking it out of the file.')
@@ -147,6 +147,4 @@ export const settingsContract = {
   open: route('POST /settings/open', "Opens settings.json in the person's own editor, where the host can; makes it when there is none.")
     .input(z.object({}))
     .output(z.object({ file: z.string() })),
-  update: route('PUT /settings/containers', 'Replaces the settings of containers.').input(containerSettings).output(z.object({ settings })),
-  updateModels: route('PUT /settings/models', 'Replaces the settings of models.').input(modelSettings).output(z.object({ settings })),
 }

@@ -31,21 +31,24 @@ it('has defaults without a file', async () => {
 })
 
 it('keeps what is set, for the next start, too', async () => {
-  await settings().update({ warmTools: 2, cacheLimit: '5Gi' })
+  await settings().set({ path: 'containers', value: { warmTools: 2, cacheLimit: '5Gi' } })
   expect((await settings().get()).written).toEqual({ containers: { warmTools: 2, cacheLimit: '5Gi' } })
 })
 
 it('keeps each section when another is replaced', async () => {
   const one = settings()
-  await one.update({ warmTools: 2 })
-  await one.updateModels({ roles: { chat: 'ollama/qwen3:8b', planner: 'llama/spark' } })
-  await one.updateModels({ roles: { chat: 'ollama/qwen3:8b' } })
+  await one.set({ path: 'containers', value: { warmTools: 2 } })
+  await one.set({ path: 'models', value: { roles: { chat: 'ollama/qwen3:8b', planner: 'llama/spark' } } })
+  await one.set({ path: 'models', value: { roles: { chat: 'ollama/qwen3:8b' } } })
   expect((await settings().get()).written).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'ollama/qwen3:8b' } } })
 })
 
 it('loses no section when two are replaced at the same time', async () => {
   const one = settings()
-  await Promise.all([one.update({ warmTools: 2 }), one.updateModels({ roles: { chat: 'llama/spark' } })])
+  await Promise.all([
+    one.set({ path: 'containers', value: { warmTools: 2 } }),
+    one.set({ path: 'models', value: { roles: { chat: 'llama/spark' } } }),
+  ])
   expect((await settings().get()).written).toEqual({ containers: { warmTools: 2 }, models: { roles: { chat: 'llama/spark' } } })
 })
 
@@ -68,7 +71,7 @@ it('keeps what is in force when the file has a mistake, and says what and where'
   expect(problem).toContain('colour')
   writeFileSync(file(), '{ nonsense')
   expect((await one.get()).mistakes).toMatchObject([{ line: 1, column: 3, path: null }])
-  await expect(one.update({ warmTools: 1 })).rejects.toThrow('Mend it first')
+  await expect(one.set({ path: 'containers', value: { warmTools: 1 } })).rejects.toThrow('Mend it first')
   expect(readFileSync(file(), 'utf8')).toBe('{ nonsense')
 })
 

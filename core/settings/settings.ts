@@ -3,14 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { watch } from 'chokidar'
 import { Fault } from '../contract/faults.ts'
-import {
-  type ContainerSettings,
-  type ModelSettings,
-  type Settings,
-  type SettingsMistake,
-  type SettingsState,
-  settings as schema,
-} from '../contract/settings.ts'
+import { type Settings, type SettingsMistake, type SettingsState, settings as schema } from '../contract/settings.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { nearestSetting, schemaAt, settingDefaults, settingsSchema } from './schema.ts'
 import { editText, type ReadText, readText, replaceText, wrongValue } from './settings-text.ts'
@@ -22,14 +15,12 @@ export type SettingsStore = {
   get(): Promise<SettingsState>
   schema(): Promise<{ schema: Record<string, unknown> }>
   /**
-   * Sets one setting and leaves the rest of the file as it was written. Throws SETTING_UNKNOWN, SETTING_INVALID, and SETTINGS_BROKEN when the
+   * Sets one setting, or a section, and leaves the rest of the file as it was written. Throws SETTING_UNKNOWN, SETTING_INVALID, and SETTINGS_BROKEN when the
    * file was edited by hand and has another mistake: writing could lose what is in it.
    */
   set(change: { path: string; value?: unknown }): Promise<SettingsState>
   /** Takes a setting, or a section, out of the file. Takes out what is unknown, too. Throws as `set` does. */
   reset(change: { path: string }): Promise<SettingsState>
-  update(containers: ContainerSettings): Promise<{ settings: Settings }>
-  updateModels(models: ModelSettings): Promise<{ settings: Settings }>
   /** Opens the file where the host has a way; makes it when there is none. Throws NOT_SUPPORTED, which names the file. */
   open(): Promise<{ file: string }>
   close(): Promise<void>
@@ -134,8 +125,6 @@ export function createSettings(options: SettingsOptions): SettingsStore {
         return before
       })
     },
-    update: (containers) => write((before) => replaceText(before, ['containers'], containers)),
-    updateModels: (models) => write((before) => replaceText(before, ['models'], models)),
     async open() {
       if (!options.openPath) throw new Fault('NOT_SUPPORTED', { detail: `Files are opened in the desktop app. The settings are in ${file}` })
       if (text === null) {

@@ -54,8 +54,6 @@ export function fakeSettings({ isFresh, gate, tell }: FakeSettingsOptions) {
     set: os.settings.set.handler(({ input }) => change(input.path, input.value)),
     reset: os.settings.reset.handler(({ input }) => change(input.path, undefined)),
     open: os.settings.open.handler(() => ({ file })),
-    update: os.settings.update.handler(({ input }) => ({ settings: change('containers', input).settings })),
-    updateModels: os.settings.updateModels.handler(({ input }) => ({ settings: change('models', input).settings })),
   }
 }
 

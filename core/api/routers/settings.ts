@@ -8,7 +8,5 @@ export function settingsRouter({ settings: os }: Implementer, { settings }: Pick
     set: os.set.handler(({ input }) => settings.set(input)),
     reset: os.reset.handler(({ input }) => settings.reset(input)),
     open: os.open.handler(() => settings.open({})),
-    update: os.update.handler(({ input }) => settings.update(input)),
-    updateModels: os.updateModels.handler(({ input }) => settings.updateModels(input)),
   })
 }

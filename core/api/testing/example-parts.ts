@@ -298,8 +298,6 @@ export function createExampleParts() {
       set: async () => exampleSettings,
       reset: async () => exampleSettings,
       open: async () => ({ file: 'settings.json' }),
-      update: async (containers) => ({ settings: { containers } }),
-      updateModels: async (models) => ({ settings: { models } }),
     },
     ...exampleBackups,
     safety: {

@@ -17,11 +17,10 @@ export function RoleMenu({ model, models }: { model: ModelFacts; models: ModelFa
   const { client, queries, orpc } = useApi()
   const change = useMutation({
     mutationFn: async (role: string) => {
-      // Of what is in force now, since settings are also changed by hand and by other windows.
-      const { settings } = await client.settings.get({})
-      const { [role]: _, ...others } = settings.models?.roles ?? {}
+      const path = `models.roles.${role}`
       const isTaken = model.roles.includes(role)
-      await client.settings.updateModels({ ...settings.models, roles: isTaken ? others : { ...others, [role]: model.id } })
+      // This one role alone: others may be set at the same time, by hand and in other windows.
+      await (isTaken ? client.settings.reset({ path }) : client.settings.set({ path, value: model.id }))
       return isTaken ? t.models.roleUnset(roleName(role)) : t.models.roleSet(roleName(role), model.name)
     },
     onSuccess: (words) => showToast(words),

@@ -10,7 +10,7 @@ import { cx } from '../../ui/cx.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { hasMod, sentence } from '../../ui/format.ts'
 import { Switch } from '../../ui/switch.tsx'
-import { changedFields, isList, isSwitch, readSettings, type SettingsValues, settingsGroups, settingsValues } from './settings-form.ts'
+import { changedFields, changesSince, isList, isSwitch, readSettings, type SettingsValues, settingsGroups, settingsValues } from './settings-form.ts'
 
 const words = t.settings.containers
 type Group = keyof typeof settingsGroups
@@ -25,17 +25,17 @@ export function ContainerForm({ settings }: { settings: ContainerSettings }) {
   const changed = changedFields(values, stored)
   useHoldsUnsaved(changed.length > 0)
   const save = useMutation({
-    mutationFn: (next: ContainerSettings) => client.settings.update(next),
-    onSuccess: async () => {
+    mutationFn: ({ next }: { next: ContainerSettings; saved: SettingsValues }) => client.settings.set({ path: 'containers', value: next }),
+    onSuccess: async (_, { saved }) => {
       await queries.invalidateQueries({ queryKey: orpc.settings.key() })
       void queries.invalidateQueries({ queryKey: orpc.containers.key() })
-      setChanges({})
+      setChanges((latest) => changesSince(latest, saved))
       showToast(words.saved)
     },
   })
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
-    if (read && changed.length > 0 && !save.isPending) save.mutate(read)
+    if (read && changed.length > 0 && !save.isPending) save.mutate({ next: read, saved: values })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !hasMod(event)) return

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { containerSettings } from '../../../core/contract/settings.ts'
 import { t } from '../../app/messages.ts'
-import { changedFields, readSettings, settingsFields, settingsValues } from './settings-form.ts'
+import { changedFields, changesSince, readSettings, settingsFields, settingsValues } from './settings-form.ts'
 
 const full = {
   host: 'tcp://127.0.0.1:2375',
@@ -41,4 +41,9 @@ test('only what differs counts as changed', () => {
   const stored = settingsValues(full)
   expect(changedFields({ ...stored, host: ' tcp://127.0.0.1:2375 ' }, stored)).toEqual([])
   expect(changedFields({ ...stored, host: '', useHostCertificates: false }, stored)).toEqual(['host', 'useHostCertificates'])
+})
+
+test('what is typed while the form is saved stays a change', () => {
+  const saved = { ...settingsValues(full), host: 'tcp://127.0.0.1:2376', warmTools: '3' }
+  expect(changesSince({ host: 'tcp://127.0.0.1:2376', warmTools: '31' }, saved)).toEqual({ warmTools: '31' })
 })

@@ -65,6 +65,10 @@ function read(field: string, value: string | boolean): unknown {
   return numbers.has(field) && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
 }
 
+/** What was changed while `saved` was on its way is not lost when it has arrived. */
+export const changesSince = (changes: SettingsValues, saved: SettingsValues): SettingsValues =>
+  Object.fromEntries(Object.entries(changes).filter(([field, value]) => value !== saved[field]))
+
 /** The fields that differ from what is stored. */
 export const changedFields = (values: SettingsValues, stored: SettingsValues): string[] =>
   settingsFields.filter((field) => String(values[field] ?? '').trim() !== String(stored[field] ?? '').trim())
