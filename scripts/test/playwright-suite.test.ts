@@ -5,7 +5,7 @@ it('counts nested specs and carries the reason of a skip', () => {
   const test = (status: 'expected' | 'unexpected' | 'flaky' | 'skipped', annotations: { type: string; description?: string }[] = []) => ({
     status,
     annotations,
-    results: [{ error: { message: 'first line\nsecond' } }],
+    results: [{ error: { message: 'first line\nsecond', location: { file: '/a/b/chat.spec.ts', line: 12 } } }],
   })
   const outcome = outcomeOf({
     errors: [],
@@ -28,7 +28,7 @@ it('counts nested specs and carries the reason of a skip', () => {
   expect(outcome).toEqual({
     suite: 'e2e',
     passed: 2,
-    failed: [{ name: 'chat.spec.ts > in Electron > breaks', message: 'first line' }],
+    failed: [{ name: 'chat.spec.ts > in Electron > breaks', message: 'chat.spec.ts:12: first line\nsecond' }],
     skipped: [{ name: 'chat.spec.ts > in Electron > opens', reason: 'no Electron executable' }],
   })
 })

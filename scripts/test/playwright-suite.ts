@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Outcome } from './outcome.ts'
 import { run } from './run.ts'
 
@@ -12,7 +12,7 @@ type Spec = { title: string; file: string; tests: Test[] }
 type Test = {
   status: 'expected' | 'unexpected' | 'flaky' | 'skipped'
   annotations: { type: string; description?: string }[]
-  results: { error?: { message?: string } }[]
+  results: { error?: { message?: string; location?: { file: string; line: number } } }[]
 }
 type Report = { suites: Suite[]; errors: { message?: string }[] }
 
@@ -51,7 +51,8 @@ export function outcomeOf(report: Report): Outcome {
           const reason = test.annotations.find((note) => ['skip', 'fixme'].includes(note.type))?.description
           outcome.skipped.push({ name, reason: reason ?? 'no reason given' })
         } else if (test.status === 'unexpected') {
-          outcome.failed.push({ name, message: test.results.at(-1)?.error?.message?.split('\n')[0] ?? '' })
+          const { message = '', location } = test.results.at(-1)?.error ?? {}
+          outcome.failed.push({ name, message: location ? `${basename(location.file)}:${location.line}: ${message}` : message })
         } else outcome.passed += 1
       }
     }

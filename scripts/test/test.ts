@@ -1,4 +1,5 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { buildChanged } from '../build/build.ts'
 import { lastLine, type Outcome, total } from './outcome.ts'
 import { runPlaywright } from './playwright-suite.ts'
@@ -15,7 +16,8 @@ const chosen: readonly SuiteName[] = isPart ? [first as SuiteName] : suites
 const filters = isPart ? rest : process.argv.slice(2)
 
 const parts = await findRealParts(root, { chromium: chosen.includes('e2e'), engine: chosen.includes('docker') || chosen.includes('e2e') })
-const env = { ...process.env, ...parts.env }
+// Each journey starts a workstation of its own: what Node compiled for one is there for the next.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'), ...process.env, ...parts.env }
 const outcomes: Outcome[] = []
 for (const suite of chosen) {
   console.log(`\n== ${suite} ==`)
@@ -37,12 +39,20 @@ async function runSuite(suite: SuiteName, { chromium, whyNoEngine }: RealParts):
   return runPlaywright(root, filters, env)
 }
 
+/** Enough of a message to see what was expected and what there was, also where only the end of the output is kept. */
+const excerpt = (message: string) =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 12)
+    .map((line) => line.slice(0, 240))
+
 function report(outcomes: Outcome[], { parts }: RealParts) {
   console.log('\nReal parts')
   for (const { title, isThere, detail } of parts) console.log(`  ${isThere ? 'yes' : 'no '}  ${title.padEnd(18)} ${detail}`)
   for (const { suite, passed, failed, skipped } of outcomes) {
     console.log(`\n${suite}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
-    for (const { name, message } of failed) console.log(`  failed   ${name}\n           ${message.split('\n')[0]}`)
+    for (const { name, message } of failed) console.log(`  failed   ${name}\n           ${excerpt(message).join('\n           ')}`)
     for (const { name, reason } of skipped) console.log(`  skipped  ${name}: ${reason}`)
   }
   const sum = total(outcomes, process.env.CI === 'true')
