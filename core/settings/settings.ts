@@ -5,6 +5,7 @@ import { watch } from 'chokidar'
 import { Fault } from '../contract/faults.ts'
 import { type Settings, type SettingsMistake, type SettingsState, settings as schema } from '../contract/settings.ts'
 import type { Logger } from '../kernel/logger.ts'
+import { createQueue } from '../kernel/queue.ts'
 import { nearestSetting, schemaAt, settingDefaults, settingsSchema } from './schema.ts'
 import { editText, type ReadText, readText, replaceText, wrongValue } from './settings-text.ts'
 
@@ -81,13 +82,9 @@ export function createSettings(options: SettingsOptions): SettingsStore {
 
   const state = (): SettingsState => ({ ...good, defaults: settingDefaults, file, problem: problemOf(mistakes), mistakes })
 
-  let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = createQueue()
   /** Changes the file, one change after the other: each starts from what the one before wrote. */
-  function write(change: (text: string) => string): Promise<SettingsState> {
-    const written = writing.then(() => writeNow(change))
-    writing = written.catch(() => {})
-    return written
-  }
+  const write = (change: (text: string) => string): Promise<SettingsState> => inTurn(() => writeNow(change))
   async function writeNow(change: (text: string) => string): Promise<SettingsState> {
     reload()
     const isReadable = text === null || readText(text).isReadable

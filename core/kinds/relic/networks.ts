@@ -1,9 +1,9 @@
 import type { Role } from '../../engines/containers/labels.ts'
 import type { ContainerEngine, Labels } from '../../engines/containers/port.ts'
 import type { SessionId } from '../../kernel/ids.ts'
+import { createQueue } from '../../kernel/queue.ts'
 import { type Caller, createCaller, removeCallers } from './caller.ts'
 import type { RelicNames } from './names.ts'
-import { createQueue } from './queue.ts'
 
 export type RelicNetworks = {
   /** Makes the network of a chat (null: of the shared relics) unless it is there, and keeps it until `leave`. */

@@ -7,6 +7,7 @@ import type { ToolManifest } from '../../../contract/manifests/index.ts'
 import type { ContainerSettings } from '../../../contract/settings.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import type { Logger } from '../../../kernel/logger.ts'
+import { createQueue } from '../../../kernel/queue.ts'
 import { parseBytes } from '../../../kernel/units.ts'
 import { labelsOf } from '../labels.ts'
 import type { ContainerEngine, Image } from '../port.ts'
@@ -66,7 +67,8 @@ export function createToolImages(options: {
   const uses = createImageUses({ storage: options.uses, clock, logger })
   const work = createSharedWork<BuiltImage>()
   const baseIds = new Map<string, { id: string | null; atMs: number }>()
-  let pruning: Promise<unknown> = Promise.resolve()
+  /** One clearing up after the other, also those that builds begin by themselves. */
+  const inTurn = createQueue()
 
   const prepareTool = (source: ToolSource) => readable(source.manifest.name, () => readTool(source))
   const prepareFolder = (source: FolderSource) => readable(source.name, () => readRelic(source))
@@ -250,13 +252,6 @@ export function createToolImages(options: {
     return image && { ...image, tag }
   }
 
-  /** One clearing up after the other, also those that builds begin by themselves. */
-  function inTurn<T>(clear: () => Promise<T>): Promise<T> {
-    const turn = pruning.then(clear)
-    pruning = turn.catch(() => {})
-    return turn
-  }
-
   const prune = () =>
     pruneImages({
       ...{ engine, owner, uses, clock, logger, isInForce },
@@ -284,7 +279,7 @@ export function createToolImages(options: {
     prune: () => inTurn(prune),
     async close() {
       await work.close()
-      await pruning
+      await inTurn(async () => {})
       await uses.close()
     },
   }

@@ -1,5 +1,6 @@
 import type { Llama } from 'node-llama-cpp'
 import { Fault } from '../../../contract/faults.ts'
+import { createQueue } from '../../../kernel/queue.ts'
 import { type LoadedModel, loadModel } from './loaded-model.ts'
 import type { InMemory, ModelSpec } from './protocol.ts'
 
@@ -8,7 +9,7 @@ export function createMemory(onChange: (loaded: InMemory[]) => void) {
   /** The most recently used last. */
   const loaded: LoadedModel[] = []
   const users = new Map<LoadedModel, number>()
-  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = createQueue()
   let starting: Promise<Llama> | null = null
 
   const llama = () => {
@@ -58,12 +59,10 @@ export function createMemory(onChange: (loaded: InMemory[]) => void) {
     async use(spec: ModelSpec, signal: AbortSignal): Promise<LoadedModel> {
       const there = find(spec)
       if (there) return take(there)
-      const turn = queue.then(async () => {
+      return inTurn(async () => {
         signal.throwIfAborted()
         return take(await load(spec))
       })
-      queue = turn.catch(() => {})
-      return turn
     },
     done(model: LoadedModel) {
       users.set(model, (users.get(model) ?? 1) - 1)
