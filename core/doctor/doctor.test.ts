@@ -143,6 +143,35 @@ describe('what can be mended', () => {
     expect(settings.current().models?.ollamaAddress).toBeUndefined()
   })
 
+  it('keeps the way back to how it was at first when a fix is applied once more, and goes back once', async () => {
+    await settings.set({ path: 'models.roles.chat', value: 'ollama/gone' })
+    const doctor = build()
+    await Promise.all([doctor.applyFix({ id: 'demo-model' }), doctor.applyFix({ id: 'demo-model' })])
+    expect(await doctor.applyFix({ id: 'demo-model' })).toMatchObject({ isUndoable: true })
+    const undone = await Promise.allSettled([doctor.undoFix({ id: 'demo-model' }), doctor.undoFix({ id: 'demo-model' })])
+    expect(undone.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(settings.current().models?.roles?.chat).toBe('ollama/gone')
+  })
+
+  it('moves a file aside once, also when two windows ask for it', async () => {
+    const file = join(dataFolder, 'settings.json')
+    writeFileSync(file, '{ broken')
+    const doctor = build()
+    await Promise.all([doctor.applyFix({ id: 'settings-file' }), doctor.applyFix({ id: 'settings-file' })])
+    expect((await doctor.doctor()).applied).toMatchObject([{ id: 'settings-file', isUndoable: true }])
+    await doctor.undoFix({ id: 'settings-file' })
+    expect(readFileSync(file, 'utf8')).toBe('{ broken')
+    expect(readdirSync(dataFolder)).toEqual(['settings.json'])
+  })
+
+  it('leaves folders alone whose names are those of half files', async () => {
+    mkdirSync(join(dataFolder, 'pictures.new'))
+    utimesSync(join(dataFolder, 'pictures.new'), 1, 1)
+    const doctor = build()
+    expect(await stateOf(doctor, 'leftovers')).toBeUndefined()
+    expect(await doctor.applyFix({ id: 'sweep' })).toMatchObject({ detail: '0 deleted.' })
+  })
+
   it('deletes old half files only', async () => {
     for (const name of ['a.partial', 'b.draft', 'notes.txt']) {
       writeFileSync(join(dataFolder, name), 'x')

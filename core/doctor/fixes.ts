@@ -5,8 +5,9 @@ import { Fault } from '../contract/faults.ts'
 import type { Model } from '../contract/models.ts'
 import type { SettingsState } from '../contract/settings.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'
+import { createQueue } from '../kernel/queue.ts'
 
-/** What was done, and the way back; null when there is none. The way back answers with what it did. */
+/** What was done, and the way back; null when there is none, or nothing was to be done. The way back answers with what it did. */
 type Done = { detail: string; undo: (() => Promise<string>) | null }
 type Fix = CheckFix & { apply(): Promise<Done> }
 
@@ -31,9 +32,13 @@ export function createFixes(options: {
   const { dataFolder, settings, clock } = options
   const applied = new Map<string, { told: AppliedFix; undo: Done['undo'] }>()
 
-  /** Sets a setting; the way back puts what stood there, or takes it out. */
-  async function setSetting(path: string, value: string): Promise<() => Promise<string>> {
+  /** One after the other: each starts from what the one before left. */
+  const inTurn = createQueue()
+
+  /** Sets a setting; the way back puts what stood there, or takes it out. null: it is set already. */
+  async function setSetting(path: string, value: string): Promise<(() => Promise<string>) | null> {
     const before = valueAt((await settings.get()).written, path)
+    if (before === value) return null
     await settings.set({ path, value })
     return async () => {
       if (before === undefined) await settings.reset({ path })
@@ -87,13 +92,15 @@ export function createFixes(options: {
       ...{ id: 'close-folder', label: 'Close it to others', isUndoable: true },
       about: 'Only you may open the data folder then (mode 700). What is inside stays as it is.',
       async apply() {
-        const { mode } = await stat(dataFolder)
+        const mode = (await stat(dataFolder)).mode & 0o777
         await chmod(dataFolder, 0o700)
+        const detail = 'Only you may open the data folder.'
+        if (mode === 0o700) return { detail, undo: null }
         return {
-          detail: 'Only you may open the data folder.',
+          detail,
           async undo() {
-            await chmod(dataFolder, mode & 0o777)
-            return `The data folder has mode ${(mode & 0o777).toString(8)} again.`
+            await chmod(dataFolder, mode)
+            return `The data folder has mode ${mode.toString(8)} again.`
           },
         }
       },
@@ -104,8 +111,9 @@ export function createFixes(options: {
       async apply() {
         const made: string[] = []
         for (const path of options.wanted) if (await mkdir(path, { recursive: true, mode: 0o700 })) made.push(path)
+        if (made.length === 0) return { detail: 'They were there already.', undo: null }
         return {
-          detail: made.length === 0 ? 'They were there already.' : `Made ${made.map((path) => basename(path)).join(', ')}.`,
+          detail: `Made ${made.map((path) => basename(path)).join(', ')}.`,
           async undo() {
             // Only while they are empty: what was put into them since stays.
             for (const path of made) await rmdir(path).catch(() => {})
@@ -137,21 +145,26 @@ export function createFixes(options: {
   return {
     offers: fixes satisfies Record<string, CheckFix>,
     applied: (): AppliedFix[] => [...applied.values()].map(({ told }) => told),
-    async apply(id: string): Promise<AppliedFix> {
-      const fix = byId.get(id)
-      if (!fix) throw new Fault('NOT_FOUND', { what: 'fix', name: id })
-      const { detail, undo } = await fix.apply()
-      const told = { id, label: fix.label, detail, at: isoNow(clock), isUndoable: undo !== null }
-      applied.set(id, { told, undo })
-      return told
-    },
-    async undo(id: string): Promise<{ detail: string }> {
-      const one = applied.get(id)
-      if (!one?.undo) throw new Fault('NOT_FOUND', { what: 'fix that can be undone', name: id })
-      const detail = await one.undo()
-      applied.delete(id)
-      return { detail }
-    },
+    apply: (id: string): Promise<AppliedFix> =>
+      inTurn(async () => {
+        const fix = byId.get(id)
+        if (!fix) throw new Fault('NOT_FOUND', { what: 'fix', name: id })
+        const { detail, undo } = await fix.apply()
+        const before = applied.get(id)
+        // Applied once more there was nothing to be done: the way back is that of the first time.
+        if (undo === null && before?.undo) return before.told
+        const told = { id, label: fix.label, detail, at: isoNow(clock), isUndoable: undo !== null }
+        applied.set(id, { told, undo })
+        return told
+      }),
+    undo: (id: string): Promise<{ detail: string }> =>
+      inTurn(async () => {
+        const one = applied.get(id)
+        if (!one?.undo) throw new Fault('NOT_FOUND', { what: 'fix that can be undone', name: id })
+        const detail = await one.undo()
+        applied.delete(id)
+        return { detail }
+      }),
   }
 }
 export type Fixes = ReturnType<typeof createFixes>

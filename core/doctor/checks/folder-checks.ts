@@ -1,5 +1,5 @@
-import { readdir, stat, statfs } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { lstat, readdir, stat, statfs } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Check, CheckFix } from '../../contract/doctor.ts'
 import type { SettingsState } from '../../contract/settings.ts'
 import { count, found, type Look, well } from '../look.ts'
@@ -110,7 +110,10 @@ export const freeBytesAt = async (folder: string): Promise<number> => {
 export async function findLeftovers(folder: string, nowMs: number): Promise<string[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => /\.(partial|draft|restoring|new)$/.test(name))
   const old = await Promise.all(
-    names.map(async (name) => nowMs - ((await stat(`${folder}/${name}`).catch(() => null))?.mtimeMs ?? nowMs) > 3_600_000),
+    names.map(async (name) => {
+      const found = await lstat(join(folder, name)).catch(() => null)
+      return found?.isFile() === true && nowMs - found.mtimeMs > 3_600_000
+    }),
   )
   return names.filter((_, at) => old[at])
 }
