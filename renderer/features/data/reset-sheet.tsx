@@ -11,16 +11,11 @@ import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { ActivityBar } from './activity-bar.tsx'
+import { forgetHere } from './forget-here.ts'
 import { useBackups } from './use-backups.ts'
 import { useNewStart } from './use-new-start.ts'
 
 const words = t.reset
-
-/** What of this page's own memory goes with each part. */
-function forgetHere(parts: readonly ResetPart[]): void {
-  if (parts.includes('everything') || parts.includes('settings')) localStorage.clear()
-  else if (parts.includes('chats')) for (const key of Object.keys(localStorage)) if (key.startsWith('cortex.draft.')) localStorage.removeItem(key)
-}
 
 /** Says with counts and sizes what would go, and asks for a typed word before it does. */
 export function ResetSheet({ onClose }: { onClose: () => void }) {
