@@ -12,7 +12,7 @@ import { formatWhen, isMac } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useReturnFocus } from '../../ui/return-focus.ts'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
-import { useRecentChats } from './recent-chats.ts'
+import { firstThere, useRecentChats } from './recent-chats.ts'
 import { closed, press, type SwitchState, shownChats } from './switch-state.ts'
 
 /** Keys that open it. A browser keeps Ctrl+Tab to itself; the desktop app has it, too. */
@@ -40,12 +40,8 @@ export function ChatSwitcher() {
   /** The chosen one, or the next that is still there. */
   const open = async (at: number) => {
     set(closed)
-    for (const id of ids.slice(at)) {
-      const input = { id }
-      const found = await queries.fetchQuery({ ...orpc.sessions.get.queryOptions({ input }), retry: false }).catch(() => null)
-      if (found && found.trashedAt === null) return go(`/chats/${id}`)
-      useRecentChats.getState().forget(id)
-    }
+    const id = await firstThere(ids.slice(at), (id) => queries.fetchQuery({ ...orpc.sessions.get.queryOptions({ input: { id } }), retry: false }))
+    if (id !== null) go(`/chats/${id}`)
   }
   const does = useRef({ step, open })
   useEffect(() => {

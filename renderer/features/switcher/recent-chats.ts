@@ -25,6 +25,19 @@ export const useRecentChats = create<RecentChats>()(
   ),
 )
 
+/** The first of some chats that is still there; what is gone is forgotten. One that cannot be asked for now is not gone. */
+export async function firstThere(ids: readonly SessionId[], get: (id: SessionId) => Promise<Pick<Session, 'trashedAt'>>): Promise<SessionId | null> {
+  for (const id of ids) {
+    const isThere = await get(id).then(
+      ({ trashedAt }) => trashedAt === null,
+      (error: { code?: unknown }) => error.code !== 'NOT_FOUND',
+    )
+    if (isThere) return id
+    useRecentChats.getState().forget(id)
+  }
+  return null
+}
+
 /** Tells that a chat is looked at; one in the trash is not gone back to. */
 export function useVisit({ id, trashedAt }: Session): void {
   useEffect(() => {
