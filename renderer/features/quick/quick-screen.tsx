@@ -60,7 +60,8 @@ export default function QuickScreen() {
     try {
       const session = await api.client.sessions.create({ agent })
       const { runId } = await api.client.sessions.submit({ id: session.id, text: said, messageId: newId<Message['id']>('msg') })
-      change('')
+      // What was typed while it was on its way is the next question.
+      if (readDraft('quick').trim() === said) change('')
       setAsked({ sessionId: session.id, runId, text: said })
     } catch (error) {
       setFailure(`${t.quick.failed}. ${errorText(error)}`)
