@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { artifactId, folderId, sessionId } from './ids.ts'
+import { attachmentLimitBytes, importTextLimit } from './limits.ts'
 
-export const attachmentLimitBytes = 25 * 2 ** 20
 /** Base64 takes four characters for three bytes. */
 const attachmentLimitCharacters = Math.ceil(attachmentLimitBytes / 3) * 4
 
@@ -25,9 +25,6 @@ export const exportInput = z.object({
     .default('referenced')
     .describe('embedded: the bytes are in the JSON, and pictures in the HTML. referenced: names and sizes only.'),
 })
-
-/** Larger exports are imported by their path, which is read piece by piece. */
-export const importTextLimit = 48 * 2 ** 20
 
 export const importSource = {
   path: z.string().optional().describe('A file on this computer; read piece by piece, so it may be large.'),

@@ -1,5 +1,6 @@
-import { type Attachment, attachmentLimitBytes } from '../contract/chat-files.ts'
+import type { Attachment } from '../contract/chat-files.ts'
 import { Fault } from '../contract/faults.ts'
+import { attachmentLimitBytes } from '../contract/limits.ts'
 import type { MessagePart } from '../contract/sessions.ts'
 import type { ArtifactRow, Storage } from '../engines/storage/port.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'

@@ -1,15 +1,16 @@
 import { Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useConnectionState } from '../api/api-context.ts'
-import { ChatScreen } from '../features/chats/chat-screen.tsx'
 import { NewChatScreen } from '../features/chats/new-chat-screen.tsx'
 import { Refused } from '../features/status/refused.tsx'
 import { Button } from '../ui/button.tsx'
-import { lazyScreen } from './lazy-screen.ts'
+import { lazyScreen, screenAhead } from './lazy-screen.ts'
 import { t } from './messages.ts'
 import { Overlays } from './overlays.tsx'
 import { Shell } from './shell.tsx'
 
+/** A chat, with all that an answer is drawn with. A start shows it only where the address says so, yet it is what is opened next. */
+export const ChatScreen = screenAhead(() => import('../features/chats/chat-screen.tsx'))
 const LibraryScreen = lazyScreen(() => import('../features/library/library-screen.tsx'))
 const GalleryScreen = lazyScreen(() => import('../features/library/gallery-screen.tsx'))
 const GraphScreen = lazyScreen(() => import('../features/library/graph/graph-screen.tsx'))

@@ -1,21 +1,19 @@
-import { type ComponentProps, memo, useEffect, useState } from 'react'
+import { type ComponentProps, memo, useState } from 'react'
 import ReactMarkdown, { type Components, defaultUrlTransform, type Options } from 'react-markdown'
-import remarkGfm from 'remark-gfm'
 import { t } from '../app/messages.ts'
 import { CodeBlock, PlainCode } from './code-block.tsx'
 import { cx } from './cx.ts'
 import { Diagram } from './diagram.tsx'
 import { Formula } from './formula.tsx'
-import { loadModule } from './load-module.ts'
+import { noPlugins, type Plugins, useHighlighting } from './highlighting.ts'
 import { type Block, createCutter } from './markdown-blocks.ts'
 import { formulaOf, markFormulas } from './math-spans.ts'
 import { useSeen } from './near-view.ts'
 import { isPictureInText, Picture } from './picture.tsx'
 import { ProseTable } from './prose-table.tsx'
+import { readGfm } from './read-gfm.ts'
 
-type Plugins = NonNullable<Options['rehypePlugins']>
-const remark = [remarkGfm]
-const noPlugins: Plugins = []
+const remark = [readGfm]
 
 const Outside = ({ href, children }: ComponentProps<'a'>) => (
   <a href={href} target="_blank" rel="noreferrer noopener">
@@ -82,32 +80,6 @@ function DiagramPiece({ source, isWaiting, isAtOnce }: { source: string; isWaiti
       <Diagram source={source} isWaiting={isWaiting || !isSeen} />
     </div>
   )
-}
-
-let highlighting: Plugins | null = null
-
-/** Loads what colours code, once. Worth asking for while nothing happens: it takes a moment that a running answer would miss. */
-export async function loadHighlighting(): Promise<Plugins> {
-  const { default: rehypeHighlight } = await loadModule(() => import('rehype-highlight'))
-  highlighting ??= [[rehypeHighlight, { detect: false }]]
-  return highlighting
-}
-
-function useHighlighting(isNeeded: boolean): Plugins {
-  const [plugins, setPlugins] = useState(highlighting ?? noPlugins)
-  useEffect(() => {
-    if (!isNeeded || plugins !== noPlugins) return
-    let isGone = false
-    loadHighlighting().then(
-      (loaded) => !isGone && setPlugins(loaded),
-      // Without it code is read in one colour; the next code block asks again.
-      () => {},
-    )
-    return () => {
-      isGone = true
-    }
-  }, [isNeeded, plugins])
-  return plugins
 }
 
 const isPlain = ({ code }: Block) => code !== null && (code.isOpen || code.text.length > longestColoured)

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import { type Attachment, attachmentLimitBytes } from '../../../core/contract/chat-files.ts'
+import type { Attachment } from '../../../core/contract/chat-files.ts'
+import { attachmentLimitBytes } from '../../../core/contract/limits.ts'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
 import { t } from '../../app/messages.ts'

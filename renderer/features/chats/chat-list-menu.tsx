@@ -1,6 +1,7 @@
 import { Ellipsis, FolderPlus, Trash2, Upload } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { useApi } from '../../api/api-context.ts'
+import { lazyScreen } from '../../app/lazy-screen.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -10,7 +11,8 @@ import { FieldSheet } from '../../ui/field-sheet.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { useChatViews } from './chat-views.ts'
-import { ImportSheet } from './import-sheet.tsx'
+
+const ImportSheet = lazyScreen(() => import('./import-sheet.tsx'))
 
 /** Which chats are listed, and what is done with the list as a whole. */
 export function ChatListMenu() {
@@ -76,7 +78,7 @@ export function ChatListMenu() {
           event.target.value = ''
         }}
       />
-      {file && <ImportSheet file={file} onClose={() => setFile(null)} />}
+      <Suspense fallback={null}>{file && <ImportSheet file={file} onClose={() => setFile(null)} />}</Suspense>
       <Confirm
         isOpen={open === 'empty'}
         title={t.chatOrder.emptyTitle}

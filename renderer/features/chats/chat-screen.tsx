@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
+import { lazyScreen } from '../../app/lazy-screen.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
@@ -19,8 +20,6 @@ import { ChatHereActions } from './chat-here-actions.tsx'
 import { ChatInspector } from './chat-inspector.tsx'
 import { ChatList } from './chat-list.tsx'
 import { picturesOf } from './chat-pictures.ts'
-import { CompareSheet } from './compare-sheet.tsx'
-import { CompareView } from './compare-view.tsx'
 import { Composer } from './composer.tsx'
 import { countOf, flatten, useHistory } from './history.ts'
 import { Thread } from './thread.tsx'
@@ -28,7 +27,10 @@ import { TrashedNote } from './trashed-note.tsx'
 import { useComparison } from './use-comparison.ts'
 import { useQueuedMessage } from './use-queued-message.ts'
 
-export function ChatScreen({ id }: { id: string }) {
+const CompareSheet = lazyScreen(() => import('./compare-sheet.tsx'))
+const CompareView = lazyScreen(() => import('./compare-view.tsx'))
+
+export default function ChatScreen({ id }: { id: string }) {
   const { orpc } = useApi()
   const sessionId = id as Session['id']
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }))
@@ -118,14 +120,16 @@ function OpenChat({ session }: { session: Session }) {
                 <Failed what={t.chat.failed} error={history.error} onRetry={() => history.refetch()} />
               </div>
             ) : comparing.shown ? (
-              <CompareView
-                session={session}
-                comparison={comparing.shown}
-                question={messages.findLast((message) => message.role === 'user')}
-                isRunning={isRunning}
-                onKeep={keep}
-                onClose={() => comparing.show(null)}
-              />
+              <Suspense fallback={<Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] grow p-8" lines={6} />}>
+                <CompareView
+                  session={session}
+                  comparison={comparing.shown}
+                  question={messages.findLast((message) => message.role === 'user')}
+                  isRunning={isRunning}
+                  onKeep={keep}
+                  onClose={() => comparing.show(null)}
+                />
+              </Suspense>
             ) : (
               <Thread history={history.data} failure={failure} />
             )}
@@ -150,9 +154,11 @@ function OpenChat({ session }: { session: Session }) {
               />
             )}
           </main>
-          {comparing.choosingFor && (
-            <CompareSheet message={comparing.choosingFor} onStarted={comparing.show} onClose={() => comparing.choose(null)} />
-          )}
+          <Suspense fallback={null}>
+            {comparing.choosingFor && (
+              <CompareSheet message={comparing.choosingFor} onStarted={comparing.show} onClose={() => comparing.choose(null)} />
+            )}
+          </Suspense>
         </Shell>
       </PictureSourceProvider>
     </ChatProvider>

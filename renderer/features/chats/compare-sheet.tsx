@@ -18,7 +18,7 @@ interface CompareSheetProps {
 }
 
 /** Which models answer the same once more, at once. */
-export function CompareSheet({ message, onStarted, onClose }: CompareSheetProps) {
+export default function CompareSheet({ message, onStarted, onClose }: CompareSheetProps) {
   const api = useApi()
   const list = useQuery(api.orpc.models.list.queryOptions({ input: {} }))
   const [chosen, setChosen] = useState<readonly string[]>([])

@@ -22,7 +22,7 @@ interface CompareViewProps {
 }
 
 /** Answers to one message side by side while they are written and after. What is kept goes on as the chat; the others stay its other versions. */
-export function CompareView({ session, comparison, question, isRunning, onKeep, onClose }: CompareViewProps) {
+export default function CompareView({ session, comparison, question, isRunning, onKeep, onClose }: CompareViewProps) {
   const { orpc } = useApi()
   const [first] = comparison.answers
   const versions = useQuery(

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { type ImportPreview, type ImportResult, importTextLimit } from '../../../core/contract/chat-files.ts'
+import type { ImportPreview, ImportResult } from '../../../core/contract/chat-files.ts'
 import type { ChatFolder } from '../../../core/contract/chat-order.ts'
+import { importTextLimit } from '../../../core/contract/limits.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
@@ -22,7 +23,7 @@ async function sourceOf(file: File): Promise<Source> {
 }
 
 /** Chats from a file: first what it holds and what of it will be left out, then they are brought in, then what came of it. */
-export function ImportSheet({ file, onClose }: { file: File; onClose: () => void }) {
+export default function ImportSheet({ file, onClose }: { file: File; onClose: () => void }) {
   const { client, queries, orpc } = useApi()
   const id = useId()
   const [folderId, setFolderId] = useState('')

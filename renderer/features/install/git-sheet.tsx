@@ -7,7 +7,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import type { Source } from './read-drop.ts'
 
 /** Asks for a repository; `start` is what was given before. */
-export function GitSheet({
+export default function GitSheet({
   start,
   onLook,
   onClose,

@@ -3,14 +3,14 @@ import { lazyScreen } from '../../app/lazy-screen.ts'
 import { t } from '../../app/messages.ts'
 import { errorText } from '../../ui/failed.tsx'
 import { DropZone } from './drop-zone.tsx'
-import { GitSheet } from './git-sheet.tsx'
 import { InstallContext } from './install-context.ts'
-import { InstallSheet } from './install-sheet.tsx'
 import { readChosen, type Source } from './read-drop.ts'
-import { TextSheet } from './text-sheet.tsx'
 import { usePaste } from './use-paste.ts'
 
+const GitSheet = lazyScreen(() => import('./git-sheet.tsx'))
+const TextSheet = lazyScreen(() => import('./text-sheet.tsx'))
 const TemplateSheet = lazyScreen(() => import('./template-sheet.tsx'))
+const InstallSheet = lazyScreen(() => import('./install-sheet.tsx'))
 
 /** What the sheet is about: something to look into, the reason why what was dropped cannot be used, or what is yet to be given. */
 export type InstallSubject = { source: Source } | { wrong: string }
@@ -80,24 +80,22 @@ export function InstallProvider({ children }: { children: ReactNode }) {
       />
       <input ref={filePicker} type="file" hidden aria-label={t.adding.file} onChange={(event) => void onChoose(event)} />
       <DropZone onSource={look} onWrong={refuse} />
-      {subject && 'ask' in subject && subject.ask === 'git' && (
-        <GitSheet start={subject.start && 'git' in subject.start ? subject.start : null} onLook={look} onClose={close} />
-      )}
-      {subject && 'ask' in subject && subject.ask === 'text' && (
-        <TextSheet start={subject.start && 'text' in subject.start ? subject.start : null} onLook={look} onClose={close} />
-      )}
-      {subject && 'ask' in subject && subject.ask === 'template' && (
-        <Suspense fallback={null}>
-          <TemplateSheet start={subject.template} onClose={close} />
-        </Suspense>
-      )}
-      {subject && !('ask' in subject) && (
-        <InstallSheet
-          subject={subject}
-          onBack={(source) => setSubject('git' in source ? { ask: 'git', start: source } : { ask: 'text', start: source })}
-          onClose={close}
-        />
-      )}
+      <Suspense fallback={null}>
+        {subject && 'ask' in subject && subject.ask === 'git' && (
+          <GitSheet start={subject.start && 'git' in subject.start ? subject.start : null} onLook={look} onClose={close} />
+        )}
+        {subject && 'ask' in subject && subject.ask === 'text' && (
+          <TextSheet start={subject.start && 'text' in subject.start ? subject.start : null} onLook={look} onClose={close} />
+        )}
+        {subject && 'ask' in subject && subject.ask === 'template' && <TemplateSheet start={subject.template} onClose={close} />}
+        {subject && !('ask' in subject) && (
+          <InstallSheet
+            subject={subject}
+            onBack={(source) => setSubject('git' in source ? { ask: 'git', start: source } : { ask: 'text', start: source })}
+            onClose={close}
+          />
+        )}
+      </Suspense>
     </InstallContext>
   )
 }

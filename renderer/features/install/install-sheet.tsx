@@ -28,7 +28,7 @@ interface InstallSheetProps {
   onClose: () => void
 }
 
-export function InstallSheet({ subject, onBack, onClose }: InstallSheetProps) {
+export default function InstallSheet({ subject, onBack, onClose }: InstallSheetProps) {
   if ('source' in subject) return <LookSheet source={subject.source} onBack={onBack} onClose={onClose} />
   return (
     <Sheet

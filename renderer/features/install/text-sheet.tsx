@@ -8,7 +8,7 @@ import { LookFoot, Optional } from './git-sheet.tsx'
 import type { Source } from './read-drop.ts'
 
 /** Asks for a manifest as text; `start` is what was given before. */
-export function TextSheet({
+export default function TextSheet({
   start,
   onLook,
   onClose,

@@ -10,7 +10,7 @@ import { useUpdateStore } from './updates-store.ts'
 type Shown = Exclude<UpdateState, { state: 'idle' | 'checking' }>
 
 /** A newer version: what is new in it, and every step by a press of its own. */
-export function UpdateSheet() {
+export default function UpdateSheet() {
   const { update, isSheetOpen, set } = useUpdateStore()
   if (!update || update.state === 'idle' || update.state === 'checking') return null
   const close = () => set({ isSheetOpen: false })
