@@ -31,6 +31,7 @@ import { createAttendance } from './safety/attendance.ts'
 import { createSafety } from './safety/safety.ts'
 import { createToolSecrets } from './safety/tool-secrets.ts'
 import { createModelTitles } from './sessions/model-titles.ts'
+import { createRemotePictures } from './sessions/remote-pictures.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
 import { createWorkspaceFolders } from './sessions/workspace-folders.ts'
@@ -298,6 +299,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       },
     },
     turns,
+    pictures: createRemotePictures(),
     runs,
     safety: { ...safety, secrets: toolSecrets },
     system,

@@ -57,6 +57,10 @@ export type CoreParts = {
     /** Ends what it fetches when the signal aborts. */
     preview(input: In<Contract['registry']['preview']>, signal: AbortSignal | undefined): Promise<Out<Contract['registry']['preview']>>
   }
+  pictures: {
+    /** Gives up when the signal aborts. */
+    load(input: In<Contract['pictures']['load']>, signal: AbortSignal | undefined): Promise<Out<Contract['pictures']['load']>>
+  }
   models: Pick<ModelGateway, 'list' | 'show' | 'pull' | 'remove' | 'addFile' | 'setKey' | 'check'> & ModelsDoor
   containers: {
     /** The image of a tool: how it is built, and whether it is there. */

@@ -7,6 +7,7 @@ import type { CoreParts } from './parts.ts'
 import { backupsRouter, resetRouter } from './routers/backups.ts'
 import { containersRouter } from './routers/containers.ts'
 import { modelsRouter } from './routers/models.ts'
+import { picturesRouter } from './routers/pictures.ts'
 import { registryRouter } from './routers/registry.ts'
 import { relicsRouter } from './routers/relics.ts'
 import { runsRouter } from './routers/runs.ts'
@@ -26,6 +27,7 @@ export function createApi(parts: CoreParts, { logger }: { logger: Logger }) {
     runs: runsRouter(os, parts),
     registry: registryRouter(os, parts),
     models: modelsRouter(os, parts),
+    pictures: picturesRouter(os, parts),
     containers: containersRouter(os, parts),
     relics: relicsRouter(os, parts),
     settings: settingsRouter(os, parts),

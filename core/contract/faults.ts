@@ -58,6 +58,7 @@ export const faultCatalogue = {
     status: 409,
     message: '{file} has a mistake in line {line}, column {column}, so nothing is written over it. Mend it first: {detail}',
   },
+  PICTURE_UNAVAILABLE: { status: 502, message: 'The picture at {host} could not be loaded: {detail}' },
   INSTALL_CONFLICT: { status: 409, message: '{detail}' },
   BACKUP_UNUSABLE: { status: 422, message: '{file} cannot be restored. {detail}' },
   BACKUP_BUSY: { status: 409, message: '{what} is under way. Wait until it is done, or stop it first.' },

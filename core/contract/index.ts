@@ -2,6 +2,7 @@ import './no-code-from-text.ts'
 import { backupsContract, resetContract } from './backups.ts'
 import { containersContract } from './containers.ts'
 import { modelsContract } from './models.ts'
+import { picturesContract } from './pictures.ts'
 import { registryContract } from './registry.ts'
 import { relicsContract } from './relics.ts'
 import { runsContract } from './runs.ts'
@@ -16,6 +17,7 @@ export const contract = {
   runs: runsContract,
   registry: registryContract,
   models: modelsContract,
+  pictures: picturesContract,
   containers: containersContract,
   relics: relicsContract,
   safety: safetyContract,

@@ -243,6 +243,7 @@ export function createExampleParts() {
       open: notHere,
       trust: notHere,
     },
+    pictures: { load: notHere },
     models: {
       list: async () => ({ models: [], providers: [], defaultModel: null }),
       show: notHere,

@@ -1,5 +1,6 @@
 import { formatCount } from '../../ui/format.ts'
 import type { chatContentMessages } from '../chat-content-messages.ts'
+import { plural } from '../plural.ts'
 import type { Words } from '../words.ts'
 
 export const germanChatContent: Words<typeof chatContentMessages> = {
@@ -16,6 +17,11 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     copyCsv: 'Als CSV kopieren',
     pictureMissing: (alt) => `Das Bild ${alt === '' ? '' : `„${alt}“ `}ist nicht da`,
     pictureFrom: (host) => `von ${host}, nicht geladen`,
+    loadPicture: 'Einmal laden',
+    loadPictureOf: (alt, host) => `Einmal laden: ${alt === '' ? 'das Bild' : `„${alt}“`} von ${host}`,
+    loadsPicture: (host) => `lädt von ${host}`,
+    stopPicture: 'Laden stoppen',
+    pictureLoaded: (host) => `Das Bild von ${host} ist geladen`,
   },
   values: {
     raw: (label) => `${label}: unverändert, wie es ist`,
@@ -67,6 +73,21 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     after: (time) => `nach ${time}`,
     took: (time) => `dauerte ${time}`,
     waited: (time) => `wartete ${time} auf dich`,
+  },
+  queue: {
+    title: 'Wartende Nachrichten',
+    about: (count) => (count === 1 ? 'Wird gesendet, wenn dieser Zug endet' : 'Werden nacheinander gesendet, jede nach dem Zug vor ihr'),
+    stopped: 'Die letzte Antwort ging nicht gut aus, daher wird nichts von selbst gesendet.',
+    failed: (why) => `Die erste ließ sich nicht senden. ${why}`,
+    sendFirst: 'Die erste senden',
+    move: (name, place, count) => `„${name}“ verschieben, ${place} von ${count}: ziehen, oder Pfeiltasten`,
+    moved: (name, place, count) => `„${name}“ ist jetzt ${place} von ${count}`,
+    files: (count) => plural(count, 'Datei', 'Dateien'),
+    edit: (name) => `„${name}“ bearbeiten`,
+    remove: (name) => `„${name}“ entfernen`,
+    removed: 'Die wartende Nachricht ist entfernt',
+    textOf: (name) => `Text von „${name}“`,
+    save: 'Behalten',
   },
   sending: {
     onItsWay: (size) => `${size}, unterwegs`,

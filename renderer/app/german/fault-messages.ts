@@ -104,6 +104,7 @@ const words: FaultWords = {
     `${file} hat einen Fehler in Zeile ${line}, Spalte ${column}, daher wird nichts darüber geschrieben. Erst berichtigen: ${more(detail)}`,
   BACKUP_UNUSABLE: ({ file, detail }) => `${file} lässt sich nicht wiederherstellen. ${more(detail)}`,
   BACKUP_BUSY: ({ what }) => `${doing(what)} ist im Gange. Warten, bis es fertig ist, oder es vorher stoppen.`,
+  PICTURE_UNAVAILABLE: ({ host, detail }) => `Das Bild von ${host} ließ sich nicht laden: ${more(detail)}`,
   INSTALL_CONFLICT: ({ detail }) => more(detail),
   NOT_SUPPORTED: ({ detail }) => more(detail),
   INTERNAL: ({ traceId }) => `In Cortex ist etwas schiefgegangen. Das Log hat die Einzelheiten unter ${traceId}.`,

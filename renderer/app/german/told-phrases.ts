@@ -6,6 +6,18 @@ import { upkeepPhrases } from './told-upkeep.ts'
  * is taken. A phrase that the core no longer says fails a test.
  */
 export const phrases: readonly (readonly [english: string, german: string])[] = [
+  // Why a picture from elsewhere could not be loaded
+  ['{0} leads to {1}, which is not a public address.', '{0} führt zu {1}, und das ist keine öffentliche Adresse.'],
+  ['{0} leads to the link-local address {1}.', '{0} führt zur Link-Local-Adresse {1}.'],
+  ['{0} is not asked, only ports 80 and 443 are.', '{0} wird nicht gefragt, nur die Ports 80 und 443.'],
+  ['{0} cannot be found ({1}).', '{0} ist nicht zu finden ({1}).'],
+  ['{0} has no address.', '{0} hat keine Adresse.'],
+  ['{0} did not answer within {1} ms.', '{0} hat nicht innerhalb von {1} ms geantwortet.'],
+  ['the answer was {0}.', 'die Antwort war {0}.'],
+  ['the answer is larger than {0} bytes.', 'die Antwort ist größer als {0} Bytes.'],
+  ['it is no PNG, JPEG, GIF or WebP.', 'es ist kein PNG, JPEG, GIF oder WebP.'],
+  ['more than {0} redirects.', 'mehr als {0} Weiterleitungen.'],
+
   // Rights, core/registry/rights.ts
   ['Opens port {0} of {1}, through {2}', 'Öffnet Port {0} von {1}, über {2}'],
   ['Opens port {0} of {1}', 'Öffnet Port {0} von {1}'],
