@@ -1,7 +1,7 @@
 import { expect as expectSoon, type Page } from '@playwright/test'
 import type { FullWorkstation } from './full-workstation.ts'
 import type { Screen } from './screens.ts'
-import { goTo } from './workstation.ts'
+import { ask, goTo } from './workstation.ts'
 
 const expect = expectSoon.configure({ timeout: 30_000 })
 
@@ -56,6 +56,35 @@ export const chatContentScreens: Screen[] = [
         .first()
         .click()
       await expect(page.getByRole('group', { name: 'Sent, exactly as it is' })).toBeVisible()
+    },
+  },
+]
+
+/** Messages that wait behind an answer; after the screens of those chats without any, as they outlast them. */
+export const queueScreens: Screen[] = [
+  {
+    name: 'chat-queued',
+    async open(page, { chats }) {
+      await goTo(page, `/chats/${chats.running}`)
+      await expect(page.getByRole('group', { name: 'endless_sum running' })).toBeVisible()
+      const queue = page.getByRole('list', { name: 'Waiting messages' })
+      // They outlast the reload between two screens.
+      if (!(await queue.isVisible()))
+        for (const text of ['And what does a fish eat?', 'Then compare both in a table, with one row for each season']) await ask(page, text)
+      await expect(queue.getByRole('listitem')).toHaveCount(2)
+    },
+  },
+  {
+    name: 'chat-queue-held',
+    async open(page, { chats }) {
+      await goTo(page, `/chats/${chats.stopped}`)
+      await expect(page.getByRole('article', { name: 'Answer' })).toBeVisible()
+      await page.evaluate((id) => {
+        const waiting = { id: `msg_${'1'.repeat(32)}`, text: 'And on to two million', attachments: [] }
+        localStorage.setItem(`cortex.queue.${id}`, JSON.stringify([waiting]))
+      }, chats.stopped)
+      await page.reload()
+      await expect(page.getByRole('button', { name: 'Send the first' })).toBeVisible()
     },
   },
 ]

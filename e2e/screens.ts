@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect as expectSoon, type Page } from '@playwright/test'
-import { chatContentScreens } from './chat-content-screens.ts'
+import { chatContentScreens, queueScreens } from './chat-content-screens.ts'
 import { dropOnWindow } from './drop.ts'
 import type { FullWorkstation } from './full-workstation.ts'
 import { shellScreens } from './shell-screens.ts'
@@ -89,6 +89,7 @@ export const screens: Screen[] = [
       await inspectorTells(page, 'endless_sum')
     },
   },
+  ...queueScreens,
   {
     name: 'chat-editing',
     async open(page, full) {
@@ -250,22 +251,17 @@ export const screens: Screen[] = [
       await expect(page.getByRole('button', { name: 'Copy: Data' })).toBeVisible()
     },
   },
-  {
-    name: 'relics-no-engine',
-    async open(page) {
-      await goTo(page, '/relics')
+  ...[
+    { name: 'relics-no-engine', route: '/relics' },
+    { name: 'settings-no-engine', route: '/settings/containers' },
+  ].map(({ name, route }) => ({
+    name,
+    async open(page: Page) {
+      await goTo(page, route)
       await expect(page.getByText('No container engine answers')).toBeVisible()
       await page.getByRole('button', { name: /^Where it was looked for/ }).click()
     },
-  },
-  {
-    name: 'settings-no-engine',
-    async open(page) {
-      await goTo(page, '/settings/containers')
-      await expect(page.getByText('No container engine answers')).toBeVisible()
-      await page.getByRole('button', { name: /^Where it was looked for/ }).click()
-    },
-  },
+  })),
   {
     name: 'over-rename',
     async open(page, full) {

@@ -24,23 +24,6 @@ slow('Stop keeps what was written and marks it, and the chat goes on', async ({ 
   await expect(app.getByRole('article', { name: 'Answer' })).toHaveCount(2)
 })
 
-slow('a queued message can be taken back, and comes back by itself when the turn is stopped', async ({ app, workstation }) => {
-  await openWriterChat(app, workstation)
-  await ask(app, longQuestion)
-  await expect(app.getByRole('article', { name: 'Answer' })).toContainText('quick brown')
-  await ask(app, 'and then this')
-  await expect(app.getByText('Sent when this turn ends:')).toBeVisible()
-  await app.getByRole('button', { name: 'Take back' }).click()
-  await expect(composer(app)).toHaveValue('and then this')
-  await composer(app).press('Enter')
-  await expect(composer(app)).toHaveValue('')
-  // A turn that was stopped did not end well: nothing is sent behind the person's back.
-  await app.getByRole('button', { name: 'Stop' }).click()
-  await expect(composer(app)).toHaveValue('and then this')
-  await expect(app.getByText('Sent when this turn ends:')).toBeHidden()
-  await expect(app.getByRole('article', { name: 'You' })).toHaveCount(1)
-})
-
 test('an answer tried again is a second version beside the first', async ({ app }) => {
   await ask(app, 'what is 41 + 1?')
   const answer = app.getByRole('article', { name: 'Answer' })

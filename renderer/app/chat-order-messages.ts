@@ -71,7 +71,6 @@ export const chatOrderMessages = {
     isEmpty: 'empty',
     tooMany: (limit: number) => `a message takes ${limit} files`,
     added: (names: string[]) => (names.length === 0 ? 'Nothing was attached' : `Attached ${formatList(names)}`),
-    waits: 'Files wait with the message until this answer has ended.',
     notShown: (why: string) => `The picture cannot be shown: ${why}`,
   },
   importing: {

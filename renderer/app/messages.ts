@@ -173,8 +173,6 @@ const english = {
     placeholderOffline: 'Write on, it is kept. Sending waits for the workstation',
     send: 'Send',
     queue: 'Queue',
-    queued: 'Sent when this turn ends:',
-    unqueue: 'Take back',
     stop: 'Stop',
     agent: 'Agent',
     model: 'Model',

@@ -73,7 +73,6 @@ export const germanChatOrder: Words<typeof chatOrderMessages> = {
     isEmpty: 'leer',
     tooMany: (limit) => `höchstens ${limit} Dateien je Nachricht`,
     added: (names) => (names.length === 0 ? 'Nichts wurde angehängt' : `Angehängt: ${formatList(names)}`),
-    waits: 'Die Dateien warten mit der Nachricht, bis diese Antwort zu Ende ist.',
     notShown: (why) => `Das Bild lässt sich nicht anzeigen: ${why}`,
   },
   importing: {

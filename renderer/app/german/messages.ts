@@ -186,8 +186,6 @@ export const german: Messages = {
     placeholderOffline: 'Schreib weiter, es bleibt erhalten. Gesendet wird, sobald die Workstation da ist',
     send: 'Senden',
     queue: 'Einreihen',
-    queued: 'Wird gesendet, wenn dieser Zug endet:',
-    unqueue: 'Zurückholen',
     stop: 'Stoppen',
     agent: 'Agent',
     model: 'Modell',

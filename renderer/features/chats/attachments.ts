@@ -38,6 +38,9 @@ const none: Pending[] = []
 export const useAttachments = (chat: string): Pending[] => usePending((state) => state[chat] ?? none)
 
 const change = (chat: string, next: (pending: Pending[]) => Pending[]) => usePending.setState((state) => ({ [chat]: next(state[chat] ?? none) }))
+/** Those that are with the chat. */
+export const uploadedOf = (pending: readonly Pending[]): Attachment[] => pending.flatMap(({ attachment }) => attachment ?? [])
+
 export const clearAttachments = (chat: string): void => change(chat, () => [])
 /** Takes a file away again; one that is still on its way is stopped. */
 export function removeAttachment(chat: string, key: string): void {

@@ -30,8 +30,8 @@ export async function sendMessage(
   text: string,
   attachments: readonly Attachment[] = [],
   parentId?: MessageId | null,
+  messageId = newId<MessageId>('msg'),
 ): Promise<void> {
-  const messageId = newId<MessageId>('msg')
   const createdAt = new Date().toISOString()
   const said: Message = {
     ...blank,

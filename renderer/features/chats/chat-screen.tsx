@@ -12,7 +12,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { PictureSourceProvider } from '../../ui/picture.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
 import { useVisit } from '../switcher/recent-chats.ts'
-import { attachmentsOf, keepAttachments, type Pending } from './attachments.ts'
+import { attachmentsOf, keepAttachments, type Pending, uploadedOf } from './attachments.ts'
 import { forkChat, retryAnswer, sendMessage, showVersion, stopAnswer } from './chat-actions.ts'
 import { ChatProvider, textOf, useSteadyChat } from './chat-context.ts'
 import { ChatHead } from './chat-head.tsx'
@@ -25,7 +25,7 @@ import { countOf, flatten, useHistory } from './history.ts'
 import { Thread } from './thread.tsx'
 import { TrashedNote } from './trashed-note.tsx'
 import { useComparison } from './use-comparison.ts'
-import { useQueuedMessage } from './use-queued-message.ts'
+import { useQueuedMessages } from './use-queued-messages.ts'
 
 const CompareSheet = lazyScreen(() => import('./compare-sheet.tsx'))
 const CompareView = lazyScreen(() => import('./compare-view.tsx'))
@@ -72,8 +72,7 @@ function OpenChat({ session }: { session: Session }) {
     setEditing(null)
     comparing.show(null)
     try {
-      const attachments = pending.map((each) => each.attachment).filter((each) => each !== null)
-      await sendMessage(api, session.id, text, attachments, parent)
+      await sendMessage(api, session.id, text, uploadedOf(pending), parent)
     } catch (error) {
       setFailure(t.chat.sendFailedAbout(errorText(error)))
       throw error
@@ -84,7 +83,13 @@ function OpenChat({ session }: { session: Session }) {
     setEditing(message)
     keepAttachments(session.id, message ? attachmentsOf(message) : [])
   }
-  const queued = useQueuedMessage(session.id, isRunning, last, send)
+  const queued = useQueuedMessages({
+    ...{ chat: session.id, isRunning, last, isTrashed: session.trashedAt !== null },
+    async send({ id, text, attachments }) {
+      comparing.show(null)
+      await sendMessage(api, session.id, text, attachments, undefined, id)
+    },
+  })
   // Each side of a comparison is read out by itself.
   useAnnouncedAnswer(comparing.shown ? undefined : last)
 

@@ -8,13 +8,14 @@ import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { AgentPicker } from './agent-picker.tsx'
 import { AttachButton, AttachmentChips } from './attachment-chips.tsx'
-import { addFiles, clearAttachments, type Pending, restoreAttachments, useAttachments } from './attachments.ts'
+import { addFiles, clearAttachments, type Pending, restoreAttachments, uploadedOf, useAttachments } from './attachments.ts'
 import { followDraft, readDraft, writeDraft } from './drafts.ts'
 import { isSendKey } from './is-send-key.ts'
 import { MissingModel } from './missing-model.tsx'
 import { ModelPicker } from './model-picker.tsx'
+import { QueueList } from './queue-list.tsx'
 import { useChatSettings } from './use-chat-settings.ts'
-import type { Queued } from './use-queued-message.ts'
+import type { QueuedMessages } from './use-queued-messages.ts'
 
 interface ComposerProps {
   /** Whose draft is kept: a chat's id, or `new`. */
@@ -27,7 +28,7 @@ interface ComposerProps {
   isWaiting?: boolean
   /** Text of the message being edited; null when a new one is written. */
   editing?: string | null
-  queued?: Queued
+  queued?: QueuedMessages
   onSend: (text: string, pending: readonly Pending[]) => Promise<void>
   onStop?: () => void
   onEditLast?: () => void
@@ -51,7 +52,6 @@ export function Composer(props: ComposerProps) {
   }
   // Neither what is on its way nor what cannot be taken is left behind silently.
   const areFilesReady = pending.every((each) => each.problem === null && (isNew || each.attachment !== null))
-  const doFilesWait = pending.length > 0 && isRunning && editing === null
 
   const change = (next: string) => {
     setText(next)
@@ -67,9 +67,12 @@ export function Composer(props: ComposerProps) {
 
   const send = async () => {
     const sent = text.trim()
-    if ((sent === '' && pending.length === 0) || !areFilesReady || doFilesWait) return
+    if ((sent === '' && pending.length === 0) || !areFilesReady) return
     change('')
-    if (isRunning && editing === null) return queued?.put(sent)
+    if (isRunning && editing === null) {
+      clearAttachments(chat)
+      return queued?.put(sent, uploadedOf(pending))
+    }
     try {
       clearAttachments(chat)
       await props.onSend(sent, pending)
@@ -90,7 +93,9 @@ export function Composer(props: ComposerProps) {
       else if (isRunning) props.onStop?.()
     } else if (event.key === 'ArrowUp' && !event.altKey && text === '' && editing === null) {
       event.preventDefault()
-      props.onEditLast?.()
+      const lastQueued = queued?.messages.at(-1)
+      if (lastQueued) queued?.edit(lastQueued.id)
+      else props.onEditLast?.()
     }
   }
   useStopKey(isRunning, props.onStop)
@@ -126,18 +131,9 @@ export function Composer(props: ComposerProps) {
           </IconButton>
         </div>
       )}
-      {queued?.text && (
-        <div className="composer-note">
-          <span className="text-text-3">{t.composer.queued}</span>
-          <span className="cut grow">{queued.text}</span>
-          <Button look="quiet" isSmall onClick={() => change([queued.take(), text].filter(Boolean).join('\n\n'))}>
-            {t.composer.unqueue}
-          </Button>
-        </div>
-      )}
+      {queued && <QueueList queued={queued} />}
       <MissingModel model={props.model} onPick={props.onModel} />
       <AttachmentChips chat={chat} pending={pending} isHeld={isNew} />
-      {doFilesWait && <p className="px-3 pt-1 micro text-text-3">{t.attach.waits}</p>}
       <textarea
         ref={box}
         aria-label={t.composer.label}
@@ -166,7 +162,7 @@ export function Composer(props: ComposerProps) {
               {t.composer.stop}
             </Button>
           )}
-          <Button look="primary" isSmall disabled={isEmpty || !areFilesReady || doFilesWait} keys={sendKey} onClick={() => void send()}>
+          <Button look="primary" isSmall disabled={isEmpty || !areFilesReady} keys={sendKey} onClick={() => void send()}>
             {isRunning && editing === null ? t.composer.queue : t.composer.send}
           </Button>
         </span>
