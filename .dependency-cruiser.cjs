@@ -32,7 +32,7 @@ const may = {
   renderer: ['core/contract'],
   scripts: ['core', 'bench'],
   bench: ['core', 'e2e/browser.ts'],
-  e2e: ['core', 'scripts'],
+  e2e: ['core', 'scripts', 'electron/main/updates'],
 }
 
 /** Packages that only these folders may import (and tests and benches, which compare against the bare thing). */

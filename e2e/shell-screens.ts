@@ -78,6 +78,19 @@ export const shellScreens: Screen[] = [
     },
   },
   {
+    name: 'over-update',
+    async open(page) {
+      await goTo(page, '/settings')
+      await page.evaluate(() => {
+        const notes = 'Long chats open faster.\nTables are sorted as your language does.'
+        const state = { state: 'available', version: '0.2.0', notes, sizeBytes: 92_000_000 }
+        window.postMessage({ type: 'cortex:update', state }, window.origin)
+      })
+      await page.getByRole('button', { name: 'Cortex 0.2.0 is available' }).click()
+      await expect(page.getByRole('dialog')).toContainText('Long chats open faster.')
+    },
+  },
+  {
     name: 'nowhere',
     async open(page) {
       await goTo(page, '/nowhere')
