@@ -19,11 +19,12 @@ import type { Logger } from './kernel/logger.ts'
 import { parseBytes } from './kernel/units.ts'
 import { createBuildExecutor, relicSource } from './kinds/build/build-executor.ts'
 import { createToolImageView } from './kinds/build/tool-image-view.ts'
-import { createRelicExecutor, faultOf } from './kinds/relic/relic-executor.ts'
+import { createRelicExecutor, notUp } from './kinds/relic/relic-executor.ts'
 import { createRelics } from './kinds/relic/relics.ts'
 import { createContainerSandbox } from './kinds/tool/container/container-sandbox.ts'
 import type { Registry } from './registry/registry.ts'
 import { rightsOf } from './registry/rights.ts'
+import { faultOfRun } from './runs/fault-of-run.ts'
 import type { Runs } from './runs/runs.ts'
 
 const defaultWarmTools = 4
@@ -78,7 +79,7 @@ export function createContainers(options: {
     },
     async executeBuild(name, signal) {
       const { status, error } = await runs.execute('build', `relic/${name}`, {}, { signal })
-      if (status !== 'done') throw faultOf(name, error)
+      if (status !== 'done') throw faultOfRun(error, notUp(name))
     },
     sessionExists: options.sessionExists,
     snapshotsFolder: folders.snapshots,
@@ -164,7 +165,7 @@ export function createContainers(options: {
       get: async (id) => relics.get(id),
       async start({ name, sessionId, runId }, signal) {
         const { status, error } = await runs.execute('relic', name, {}, { sessionId, runId, isNew: runId !== undefined, isApproved: true, signal })
-        if (status !== 'done') throw faultOf(name, error)
+        if (status !== 'done') throw faultOfRun(error, notUp(name))
         return relics.get(relics.idOf({ name, sessionId }))
       },
       find: (name, sessionId) => relics.idOf({ name, sessionId }),

@@ -1,10 +1,11 @@
 import { Fault } from '../../contract/faults.ts'
 import type { RelicManifest } from '../../contract/manifests/index.ts'
 import type { Right } from '../../contract/registry.ts'
-import type { RunError, RunKind } from '../../contract/runs.ts'
+import type { RunKind } from '../../contract/runs.ts'
 import type { RunId } from '../../kernel/ids.ts'
 import type { LoadedManifest, ManifestLookup } from '../../registry/port.ts'
 import type { Executor, RunContext } from '../../runs/executor.ts'
+import { faultOfRun } from '../../runs/fault-of-run.ts'
 import { relicsOf } from './discovery.ts'
 import { endpointsOf, splitName } from './endpoints.ts'
 import type { BuildImage } from './instance-parts.ts'
@@ -54,7 +55,7 @@ export function createRelicExecutor(options: {
     await mayUse(name, context.runId)
     const build: BuildImage = async (relic, signal) => {
       const result = await context.execute('build', `relic/${relic}`, {}, { signal })
-      if (result.status !== 'done') throw faultOf(relic, result.error)
+      if (result.status !== 'done') throw faultOfRun(result.error, notUp(relic))
     }
     return relics.ensure(name, context.sessionId, { signal: context.signal, build, onLog: (line) => context.emit({ type: 'run.log', line }) })
   }
@@ -64,7 +65,7 @@ export function createRelicExecutor(options: {
     const { sessionId, signal } = context
     if (!isUp(relics, name, sessionId)) {
       const started = await context.execute('relic', name, {})
-      if (started.status !== 'done') throw faultOf(name, started.error)
+      if (started.status !== 'done') throw faultOfRun(started.error, notUp(name))
     }
     const args = typeof context.input === 'object' && context.input !== null ? (context.input as Record<string, unknown>) : {}
     return relics.call(name, endpoint, args, { sessionId, signal })
@@ -113,8 +114,8 @@ function isUp(relics: Pick<Relics, 'idOf' | 'get'>, name: string, sessionId: Run
   }
 }
 
-/** The error of a run below, as its own: the same code with the same words. */
-export function faultOf(name: string, error: RunError | null): Fault {
-  if (error?.data && error.code !== 'INTERNAL') return new Fault(error.code as Fault['code'], error.data)
-  return new Fault('RELIC_FAILED', { name, detail: error?.message ?? 'it did not start.' })
-}
+/** What is said of a start that failed for no reason that anybody could act on. */
+export const notUp =
+  (name: string) =>
+  (detail: string | null): Fault =>
+    new Fault('RELIC_FAILED', { name, detail: detail ?? 'it did not start.' })

@@ -1,8 +1,8 @@
-import { Fault, type FaultCode, faultCatalogue } from '../../contract/faults.ts'
+import { Fault } from '../../contract/faults.ts'
 import type { ToolManifest } from '../../contract/manifests/index.ts'
-import type { RunResult } from '../../contract/runs.ts'
 import type { LoadedManifest } from '../../registry/port.ts'
 import type { RunContext } from '../../runs/executor.ts'
+import { faultOfRun } from '../../runs/fault-of-run.ts'
 import type { FindImage } from './tier-of.ts'
 
 /**
@@ -16,13 +16,9 @@ export async function imageFor(loaded: LoadedManifest<ToolManifest>, context: Ru
   if (found !== null) return found
   context.emit({ type: 'run.notice', code: 'IMAGE_BUILD', message: `The image of ${name} is built first; that happens once for each version of it.` })
   const built = await context.execute('build', `tool/${name}`, {})
-  if (built.status !== 'done') throw faultOf(built, name)
+  if (built.status !== 'done')
+    throw faultOfRun(built.error, (detail) => new Fault('BUILD_FAILED', { name, detail: detail ?? `The build ended as ${built.status}.` }))
   const image = await find(loaded)
   if (image === null) throw new Fault('BUILD_FAILED', { name, detail: 'Its files changed while it was being built. Call it again.' })
   return image
-}
-
-function faultOf({ status, error }: RunResult, name: string): Fault {
-  if (error && error.code in faultCatalogue) return new Fault(error.code as FaultCode, error.data ?? {})
-  return new Fault(status === 'cancelled' ? 'CANCELLED' : 'BUILD_FAILED', { name, detail: error?.message ?? `The build ended as ${status}.` })
 }
