@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mainThreadTasks, over } from './frames.ts'
+import { dropped, mainThreadTasks, over } from './frames.ts'
 
 const task = (pid: number, tid: number, cpuMs: number, ms = cpuMs) => ({
   ...{ name: 'ThreadControllerImpl::RunTask', ph: 'X', pid, tid, dur: ms * 1_000, tdur: cpuMs * 1_000 },
@@ -18,6 +18,10 @@ test('where a system tells no processor time the clock counts, and a trace witho
   const { tdur: _, ...byClock } = task(1, 1, 12)
   expect(mainThreadTasks({ traceEvents: [byClock, named(1, 1, 'CrRendererMain')] })).toEqual([12])
   expect(mainThreadTasks({ traceEvents: [] })).toEqual([])
+})
+
+test('a late frame has dropped as many as the display would have shown meanwhile', () => {
+  expect(dropped({ deltas: [16.7, 16.6, 17.9, 33.3, 50.1], tasks: [] })).toBe(3)
 })
 
 test('frames over a limit are counted', () => {

@@ -55,6 +55,8 @@ export async function idleFrames(page: Page, ms = 3_000): Promise<Frames> {
 
 const ms = (value: number) => `${Math.round(value * 10) / 10} ms`
 export const over = (frames: Frames, limitMs: number): number => frames.deltas.filter((delta) => delta > limitMs).length
+/** Pictures a display of 60 Hz had to do without: a frame that took as long as three has dropped two. */
+export const dropped = ({ deltas }: Frames): number => deltas.reduce((sum, delta) => sum + Math.max(0, Math.round((delta * 60) / 1_000) - 1), 0)
 export const longest = ({ deltas }: Frames): number => Math.max(0, ...deltas)
 
 /** A page's frames in words, for the side of a figure. */
