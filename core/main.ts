@@ -240,6 +240,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     },
     stop: turns.stop,
     workspaces,
+    openPath: config.openPath,
     isWaiting: (id) => safety.list().some((approval) => approval.sessionId === id),
     async onRemoved(id) {
       containers.rest(id, 'removed')

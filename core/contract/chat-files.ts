@@ -17,6 +17,19 @@ export const attachInput = z.object({
 })
 export const attachedFile = attachment.extend({ contentBase64: z.string() })
 
+const path = z.string().min(1).max(4_000).describe("In the chat's working folder.")
+export const findFilesInput = z.object({ id: sessionId, paths: z.array(path).max(50) })
+export const foundFile = z.object({ path, name: z.string(), sizeBytes: z.number() })
+export type FoundFile = z.infer<typeof foundFile>
+export const readFileInput = z.object({ id: sessionId, path })
+/** In the working folder, kept as an artifact, or held by the result itself. */
+export const openFileInput = z.union([
+  z.object({ id: sessionId, path }),
+  z.object({ id: sessionId, artifactId }),
+  z.object({ id: sessionId, name: z.string().min(1).max(255), contentBase64: z.base64().max(attachmentLimitCharacters) }),
+])
+export type OpenFileInput = z.infer<typeof openFileInput>
+
 export const exportInput = z.object({
   id: sessionId,
   format: z.enum(['json', 'markdown', 'html']).default('json'),

@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { attachedFile, attachInput, attachment, exportInput, importInput, importPreview, importResult, importSource } from './chat-files.ts'
+import {
+  attachedFile,
+  attachInput,
+  attachment,
+  exportInput,
+  findFilesInput,
+  foundFile,
+  importInput,
+  importPreview,
+  importResult,
+  importSource,
+  openFileInput,
+  readFileInput,
+} from './chat-files.ts'
 import { bulkInput, bulkOutput, chatFilter, chatFolder, chatTotals, dayTotals, folderName } from './chat-order.ts'
 import { artifactId, folderId, messageId, runId, sessionId } from './ids.ts'
 import { route, stream } from './route.ts'
@@ -221,6 +234,18 @@ export const sessionsContract = {
   attachment: route('GET /sessions/{id}/attachments/{artifactId}', 'A file of a chat with its bytes.')
     .input(z.object({ id: sessionId, artifactId }))
     .output(attachedFile),
+  findFiles: route('POST /sessions/{id}/files/find', "Which of these paths are files in the chat's working folder, where its tools leave theirs.")
+    .input(findFilesInput)
+    .output(z.object({ files: z.array(foundFile) })),
+  readFile: route('POST /sessions/{id}/files/read', "A file of up to 25 MB in the chat's working folder, with its bytes.")
+    .input(readFileInput)
+    .output(attachedFile.omit({ artifactId: true })),
+  openFile: route(
+    'POST /sessions/{id}/files/open',
+    "Opens a file with the system's program; of what such a program would run, its folder. In the desktop app.",
+  )
+    .input(openFileInput)
+    .output(z.object({ opened: z.enum(['file', 'folder']) })),
   previewImport: route(
     'POST /sessions/import/preview',
     'What a file of chats holds (ours, ChatGPT, Claude) and what of it will be left out; imports nothing.',

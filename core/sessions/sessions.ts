@@ -9,6 +9,7 @@ import { createFiling } from './filing.ts'
 import { forkChat } from './fork.ts'
 import { createImporter } from './import/importer.ts'
 import { untitled } from './titles.ts'
+import { createWorkspaceFiles } from './workspace-files.ts'
 import type { WorkspaceFolders } from './workspace-folders.ts'
 import { createChatWriter } from './write-chat.ts'
 
@@ -37,6 +38,8 @@ export function createSessions(options: {
   /** Puts to rest what runs for a chat that went to the trash. */
   onTrashed: (id: SessionId) => void
   workspaces: WorkspaceFolders
+  /** Opens a file with the program that the system has for it; absent where there is no desktop. */
+  openPath?: ((path: string) => Promise<void>) | undefined
   publish: (event: AppEvent) => void
   clock: Clock
 }) {
@@ -75,6 +78,7 @@ export function createSessions(options: {
   return {
     ...filing,
     ...uploads,
+    ...createWorkspaceFiles(options),
     ...createImporter({ ...options, writer, hasAgent }),
     ...createExports({ storage, get }),
     get,

@@ -13,6 +13,7 @@ export function createWorkspaceFolders(root: string) {
   const folderOf = (id: SessionId) => join(root, id)
 
   return {
+    folderOf,
     /**
      * Puts a file there under its name, or one like it when the name is taken by another; returns the name. Never writes over
      * a file, nor through a link that a tool left.
