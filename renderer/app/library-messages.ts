@@ -55,7 +55,6 @@ export const libraryMessages = {
     failed: 'The trash could not be read',
     empty: 'The trash is empty.',
     why: { removed: 'removed', replaced: 'replaced' },
-    gone: (when: string) => `gone for good ${when}`,
     restore: 'Restore',
     restoreOne: (name: string) => `Restore ${name}`,
     restored: (name: string) => `${name} restored`,

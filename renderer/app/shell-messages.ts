@@ -11,7 +11,6 @@ export const shellMessages = {
   updates: {
     title: (version: string) => `Cortex ${version}`,
     check: 'Look for updates',
-    checking: 'Looking for updates',
     newest: 'This is the newest version',
     available: (version: string) => `${version} is available`,
     downloading: (version: string, percent: number) => `Fetching ${version}, ${percent} %`,
@@ -84,7 +83,6 @@ export const shellMessages = {
       text: 'install paste manifest',
       keys: 'help keyboard shortcuts',
       exports: 'save download share',
-      notify: 'notifications alert',
     },
   },
   palette: {

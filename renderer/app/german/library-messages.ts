@@ -56,7 +56,6 @@ export const germanLibrary: Words<typeof libraryMessages> = {
     failed: 'Der Papierkorb ließ sich nicht lesen',
     empty: 'Der Papierkorb ist leer.',
     why: { removed: 'entfernt', replaced: 'ersetzt' },
-    gone: (when) => `endgültig weg ${when}`,
     restore: 'Wiederherstellen',
     restoreOne: (name) => `${name} wiederherstellen`,
     restored: (name) => `${name} wiederhergestellt`,

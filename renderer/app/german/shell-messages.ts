@@ -19,7 +19,6 @@ export const germanShell: Words<typeof shellMessages> = {
   updates: {
     title: (version) => `Cortex ${version}`,
     check: 'Nach Aktualisierungen sehen',
-    checking: 'Es wird nach Aktualisierungen gesehen',
     newest: 'Das ist die neueste Version',
     available: (version) => `${version} ist verfügbar`,
     downloading: (version, percent) => `${version} wird geladen, ${percent} %`,
@@ -91,7 +90,6 @@ export const germanShell: Words<typeof shellMessages> = {
       text: 'installieren einfügen manifest',
       keys: 'hilfe tasten tastatur kürzel',
       exports: 'speichern herunterladen teilen',
-      notify: 'benachrichtigungen hinweis',
     },
   },
   palette: {
