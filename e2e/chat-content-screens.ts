@@ -22,6 +22,14 @@ export const chatContentScreens: Screen[] = [
     },
   },
   {
+    name: 'chat-pictures',
+    async open(page, full) {
+      await openChat(page, full, 'pictures')
+      await page.getByRole('button', { name: /^Load once: “A neighbour”/ }).click()
+      await expect(page.getByRole('alert')).toContainText('not a public address')
+    },
+  },
+  {
     name: 'over-diagram',
     async open(page, full) {
       await openChat(page, full, 'formulas')

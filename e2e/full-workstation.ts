@@ -59,6 +59,7 @@ const said = (parts: string) => ({ role: 'user' as const, parts })
 const answered = (parts: MessagePart[] | string) => ({
   ...{ role: 'assistant' as const, parts, model: 'llama/spark', usage: { inputTokens: 812, outputTokens: 164, costUsd: 0 } },
 })
+const pictures = 'From elsewhere: ![An otter](https://example.com/otter.jpg)\n\nFrom here: ![A neighbour](http://127.0.0.1/secret.png)'
 const searchResults = [
   { title: 'Otters of the river', url: 'https://example.com/otters', visits: 12_400 },
   { title: 'What an otter eats in winter, when the water is frozen', url: 'https://example.com/winter', visits: 310 },
@@ -79,6 +80,7 @@ const stored: Record<string, StoredChat> = {
   stopped: { title: 'Stopped', messages: [said('Count to a million'), { ...answered('One, two, three'), status: 'cancelled' }] },
   interrupted: { title: 'Cut off', messages: [said('Tell me a long story'), { ...answered('Once upon a time'), status: 'interrupted' }] },
   formulas: { title: 'Formulas and diagrams', messages: [said('Show me an area'), answered(formulas)] },
+  pictures: { title: 'Pictures', messages: [said('Show me an otter'), answered(pictures)] },
   markdown: { title: 'Two folders', messages: [said('What is in the two folders?'), answered(markdown)] },
   tools: {
     title: 'Many tools',
@@ -97,6 +99,11 @@ const stored: Record<string, StoredChat> = {
           },
         ),
         call('file_ops', { path: './notes' }, { status: 'cancelled', durationMs: 900 }),
+        call(
+          'export',
+          { as: 'csv' },
+          { result: { name: 'otters.csv', mimeType: 'text/csv', data: btoa('month,visits\n1,12400\n') }, durationMs: 12 },
+        ),
         { type: 'text', text: 'Otters are read about **40 times** as often as their winter food.' },
       ]),
     ],

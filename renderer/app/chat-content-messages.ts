@@ -52,7 +52,6 @@ export const chatContentMessages = {
     textOf: (model: string) => `Text of ${model}`,
     keep: 'Keep this one',
     keepInView: 'Go on with this one',
-    kept: (model: string) => `The chat goes on with ${model}. The other answers are its other versions.`,
     close: 'Back to the chat',
     waits: 'Once all are written, or stopped',
     noModel: 'no model',
@@ -87,6 +86,13 @@ export const chatContentMessages = {
     removed: 'The waiting message is removed',
     textOf: (name: string) => `Text of “${name}”`,
     save: 'Keep',
+  },
+  resultFiles: {
+    list: 'Files of the result',
+    open: (name: string) => `Open ${name}`,
+    save: (name: string) => `Save ${name}`,
+    inFolder: (name: string) => `${name} could do something when it is opened, so the folder it lies in is open now.`,
+    beginning: (size: string) => `Its beginning, of ${size}:`,
   },
   sending: {
     onItsWay: (size: string) => `${size}, on its way`,

@@ -53,7 +53,6 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     textOf: (model) => `Text von ${model}`,
     keep: 'Diese behalten',
     keepInView: 'Mit dieser weiter',
-    kept: (model) => `Der Chat geht mit ${model} weiter. Die anderen Antworten sind seine anderen Versionen.`,
     close: 'Zurück zum Chat',
     waits: 'Sobald alle geschrieben oder gestoppt sind',
     noModel: 'kein Modell',
@@ -88,6 +87,13 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     removed: 'Die wartende Nachricht ist entfernt',
     textOf: (name) => `Text von „${name}“`,
     save: 'Behalten',
+  },
+  resultFiles: {
+    list: 'Dateien des Ergebnisses',
+    open: (name) => `${name} öffnen`,
+    save: (name) => `${name} speichern`,
+    inFolder: (name) => `${name} könnte beim Öffnen etwas ausführen, daher ist jetzt der Ordner offen, in dem es liegt.`,
+    beginning: (size) => `Der Anfang, von ${size}:`,
   },
   sending: {
     onItsWay: (size) => `${size}, unterwegs`,

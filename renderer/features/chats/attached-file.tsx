@@ -9,7 +9,7 @@ import { errorText } from '../../ui/failed.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useChat } from './chat-context.ts'
-import { saveFile } from './save-file.ts'
+import { bytesOf, saveFile } from './save-file.ts'
 
 type AttachmentPart = Extract<MessagePart, { type: 'attachment' }>
 
@@ -63,5 +63,3 @@ function Picture({ id, part }: { id: Session['id']; part: AttachmentPart }) {
   if (!file.data) return <div className="skeleton attached-picture" aria-hidden="true" />
   return <img className="attached-picture" alt={part.name} src={`data:${part.mediaType};base64,${file.data.contentBase64}`} />
 }
-
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))

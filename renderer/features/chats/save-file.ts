@@ -5,3 +5,5 @@ export function saveFile(fileName: string, mediaType: string, content: string | 
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
+
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))

@@ -6,7 +6,7 @@ import { t } from '../../app/messages.ts'
 import { faultText } from '../../app/told.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
-import { formatDuration } from '../../ui/format.ts'
+import { formatBytes, formatDuration } from '../../ui/format.ts'
 import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
@@ -20,6 +20,8 @@ import { ValueView } from '../../ui/value-view.tsx'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { PreparationList } from '../containers/preparation-list.tsx'
 import type { Preparation } from '../containers/preparations.ts'
+import { ResultFileList } from './result-file-list.tsx'
+import { truncatedOf } from './result-files.ts'
 
 export type ToolPart = Extract<MessagePart, { type: 'tool' }>
 
@@ -64,6 +66,7 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs, steps = [] }:
       {isRunning && !isPreparing && <Limit part={part} deadlineMs={deadlineMs} />}
       {isUnfolded && <PreparationList steps={steps} />}
       {isUnfolded && <Details part={part} isOpened={isOpen === true} />}
+      {part.status === 'done' && <ResultFileList tool={part.name} result={part.result} />}
     </Group>
   )
 })
@@ -142,7 +145,18 @@ function Details({ part, isOpened }: { part: ToolPart; isOpened: boolean }) {
           {faultText(part.error)}
         </p>
       )}
-      {!isRunning && !part.error && <ValueView value={part.result} label={t.tool.result} />}
+      {!isRunning && !part.error && <Result result={part.result} />}
+    </>
+  )
+}
+
+/** Of a result that was too large to be kept whole its beginning; all of it is a file below. */
+function Result({ result }: { result: unknown }) {
+  const cut = truncatedOf(result)
+  return (
+    <>
+      {cut && <p className="call-part is-inset small text-text-3">{t.resultFiles.beginning(formatBytes(cut.file.sizeBytes))}</p>}
+      <ValueView value={cut ? cut.preview : result} label={t.tool.result} />
     </>
   )
 }
