@@ -1,3 +1,5 @@
+import { formatList } from '../ui/format.ts'
+import { containerSettings } from './container-messages.ts'
 import { plural } from './plural.ts'
 
 type Texts = Readonly<Record<string, readonly [title: string, about: string]>>
@@ -70,4 +72,39 @@ export const settingOptions: Options = {
   'updates.check': { never: 'Never', ask: 'Ask before', auto: 'By itself' },
   'updates.channel': { stable: 'Stable', beta: 'Beta' },
   'backups.every': { never: 'Never', day: 'Every day', week: 'Every week' },
+}
+
+/** The sections of the settings that are drawn by hand, and how the window looks. */
+export const settingsMessages = {
+  title: 'Settings',
+  theme: 'Theme',
+  light: 'Light',
+  dark: 'Dark',
+  system: 'System',
+  density: 'Density',
+  comfortable: 'Comfortable',
+  compact: 'Compact',
+  folders: 'Where things are',
+  data: 'Data',
+  manifests: 'Your manifests',
+  modelsFolder: 'Models',
+  database: 'Database',
+  version: 'Version',
+  shortcuts: 'Shortcuts',
+  secrets: 'Secrets of tools',
+  secretFor: (tools: string[]) => `for ${formatList(tools)}`,
+  secretSet: 'kept',
+  secretMissing: 'missing',
+  secretChange: (isSet: boolean) => (isSet ? 'Change' : 'Set'),
+  secretAbout: 'Kept in the keychain of this computer, handed to a tool as a file, never shown to a model.',
+  secretField: 'Value',
+  secretRemove: 'Remove',
+  grants: 'What you have allowed',
+  noGrants: 'Nothing is allowed for good. Tools with rights ask each time.',
+  revoke: 'Take back',
+  forChat: 'in one chat',
+  forGood: 'always',
+  failed: 'The settings could not be read',
+  loading: 'Reading the settings',
+  containers: containerSettings,
 }

@@ -7,8 +7,6 @@ export const maxLines = 350
 /** Files that may be longer, each with the reason why splitting it would make it harder to read. */
 export const exceptions: Record<string, string> = {
   'core/engines/containers/egress/proxy.mjs': 'runs in a container on Node alone, to which it is handed as one text',
-  'renderer/app/messages.ts': 'every sentence the app says, as one list to read and to translate',
-  'renderer/app/german/messages.ts': 'mirrors renderer/app/messages.ts',
 }
 
 const folders = ['core', 'electron', 'renderer', 'scripts', 'bench', 'e2e', 'manifests']

@@ -1,6 +1,8 @@
+import { formatList } from '../../ui/format.ts'
 import { plural } from '../plural.ts'
-import type { settingOptions, settingsPage, settingTexts } from '../settings-messages.ts'
+import type { settingOptions, settingsMessages, settingsPage, settingTexts } from '../settings-messages.ts'
 import type { Words } from '../words.ts'
+import { germanContainerSettings } from './container-messages.ts'
 
 export const germanSettingsPage: Words<typeof settingsPage> = {
   sections: 'Bereiche der Einstellungen',
@@ -145,4 +147,38 @@ export const germanSettingOptions: Words<typeof settingOptions> = {
   'updates.check': { never: 'Nie', ask: 'Vorher fragen', auto: 'Von selbst' },
   'updates.channel': { stable: 'Stabil', beta: 'Beta' },
   'backups.every': { never: 'Nie', day: 'Jeden Tag', week: 'Jede Woche' },
+}
+
+export const germanSettings: Words<typeof settingsMessages> = {
+  title: 'Einstellungen',
+  theme: 'Farbschema',
+  light: 'Hell',
+  dark: 'Dunkel',
+  system: 'System',
+  density: 'Dichte',
+  comfortable: 'Luftig',
+  compact: 'Dicht',
+  folders: 'Wo alles liegt',
+  data: 'Daten',
+  manifests: 'Deine Manifeste',
+  modelsFolder: 'Modelle',
+  database: 'Datenbank',
+  version: 'Version',
+  shortcuts: 'Tastenkürzel',
+  secrets: 'Geheimnisse der Tools',
+  secretFor: (tools) => `für ${formatList(tools)}`,
+  secretSet: 'gespeichert',
+  secretMissing: 'fehlt',
+  secretChange: (isSet) => (isSet ? 'Ändern' : 'Setzen'),
+  secretAbout: 'Liegt im Schlüsselbund dieses Computers, wird einem Tool als Datei übergeben und nie einem Modell gezeigt.',
+  secretField: 'Wert',
+  secretRemove: 'Entfernen',
+  grants: 'Was du erlaubt hast',
+  noGrants: 'Nichts ist dauerhaft erlaubt. Tools mit Rechten fragen jedes Mal.',
+  revoke: 'Zurücknehmen',
+  forChat: 'in einem Chat',
+  forGood: 'immer',
+  failed: 'Die Einstellungen ließen sich nicht lesen',
+  loading: 'Einstellungen werden gelesen',
+  containers: germanContainerSettings,
 }
