@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
 import { useState } from 'react'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { Failed } from '../../ui/failed.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
+import { SearchField } from '../../ui/search-field.tsx'
 import { AddMenu } from '../install/add-menu.tsx'
 import { filterManifests } from './filter-manifests.ts'
 import { GalleryActions } from './gallery-actions.tsx'
@@ -31,16 +30,7 @@ export default function GalleryScreen() {
         <div className="head">
           <h1 className="cut">{t.gallery.title}</h1>
           <span className="row end flex-none gap-1.5">
-            <label className="field is-small is-quiet w-[min(240px,30vw)]">
-              <Icon of={Search} size="small" className="text-text-3" />
-              <input
-                type="search"
-                aria-label={t.gallery.find}
-                placeholder={t.gallery.find}
-                value={words}
-                onChange={(event) => setWords(event.target.value)}
-              />
-            </label>
+            <SearchField label={t.gallery.find} value={words} onChange={setWords} className="w-[min(240px,30vw)]" />
             <AddMenu />
           </span>
         </div>

@@ -1,11 +1,10 @@
-import { Search } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { RelicInstance } from '../../../core/contract/relics.ts'
 import { t } from '../../app/messages.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { formatClockSeconds } from '../../ui/format.ts'
-import { Icon } from '../../ui/icon.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { filterLines, lineTone } from './log-lines.ts'
 import { isAtWork } from './relic-rows.ts'
@@ -33,16 +32,13 @@ export function RelicLogs({ instance }: { instance: RelicInstance }) {
     <>
       <div className="row flex-none px-4 pb-2">
         <h3 className="strong">{t.relics.logs}</h3>
-        <label className="field is-small is-quiet max-w-[180px]">
-          <Icon of={Search} size="small" className="text-text-3" />
-          <input
-            type="search"
-            aria-label={`${t.relics.filterLogs} ${t.relics.logs}`}
-            placeholder={t.relics.filterLogs}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </label>
+        <SearchField
+          label={`${t.relics.filterLogs} ${t.relics.logs}`}
+          placeholder={t.relics.filterLogs}
+          value={words}
+          onChange={setWords}
+          className="max-w-[180px]"
+        />
         <span className="row end">
           <CopyButton text={() => shown.map((each) => each.line).join('\n')} label={t.relics.copyLogs} />
           <Switch id={id} isOn={follows} onChange={setFollows} />

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
 import { Suspense, useMemo, useState } from 'react'
 import type { ManifestKind } from '../../../../core/contract/manifests/common.ts'
 import { useApi } from '../../../api/api-context.ts'
@@ -9,6 +8,7 @@ import { Shell } from '../../../app/shell.tsx'
 import { Failed } from '../../../ui/failed.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { Loading } from '../../../ui/loading.tsx'
+import { SearchField } from '../../../ui/search-field.tsx'
 import { Segments } from '../../../ui/segments.tsx'
 import { kindIcons } from '../icons.ts'
 import { GraphList } from './graph-list.tsx'
@@ -41,16 +41,7 @@ export default function GraphScreen() {
           <h1 className="cut">{t.graph.title}</h1>
           <span className="small cut text-text-3 max-[900px]:hidden">{t.graph.count(searched.nodes.length, searched.edges.length)}</span>
           <span className="row end flex-none gap-1.5">
-            <label className="field is-small is-quiet w-[min(220px,26vw)]">
-              <Icon of={Search} size="small" className="text-text-3" />
-              <input
-                type="search"
-                aria-label={t.graph.find}
-                placeholder={t.graph.find}
-                value={words}
-                onChange={(event) => setWords(event.target.value)}
-              />
-            </label>
+            <SearchField label={t.graph.find} value={words} onChange={setWords} className="w-[min(220px,26vw)]" />
             <Segments
               label={t.graph.look}
               value={look}
