@@ -1,4 +1,7 @@
 import { cataloguePhrases } from './told-catalogue.ts'
+import { downloadPhrases } from './told-downloads.ts'
+import { manifestPhrases } from './told-manifests.ts'
+import { runPhrases } from './told-runs.ts'
 import { upkeepPhrases } from './told-upkeep.ts'
 
 /**
@@ -85,8 +88,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     'Python runs in Pyodide, a WebAssembly build with the standard library, in a process without rights; {=0}',
     'Python läuft in Pyodide, einem WebAssembly-Build mit der Standardbibliothek, in einem Prozess ohne Rechte; {=0}',
   ],
-  ['its network is {=0}', 'das Netz ist {=0}'],
   ['its network is closed by the sandbox alone, not by the system: {=0}', 'das Netz sperrt nur die Sandbox, nicht das System: {=0}'],
+  ['its network is {=0}', 'das Netz ist {=0}'],
   ['cut off by a Linux namespace', 'durch einen Linux-Namespace abgeschnitten'],
   ['cut off by sandbox-exec', 'durch sandbox-exec abgeschnitten'],
   ['sandbox-exec does not work here', 'sandbox-exec funktioniert hier nicht'],
@@ -258,4 +261,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   ...cataloguePhrases,
   ...upkeepPhrases,
+  ...runPhrases,
+  ...manifestPhrases,
+  ...downloadPhrases,
 ]

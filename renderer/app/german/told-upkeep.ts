@@ -145,7 +145,37 @@ export const upkeepPhrases: readonly (readonly [english: string, german: string]
   ['Deletes half-written files that nobody writes any more.', 'Löscht halb geschriebene Dateien, an denen niemand mehr schreibt.'],
   ['{0} deleted.', '{0} gelöscht.'],
 
+  // Why nothing could be saved
+  [
+    'The disk is full, so this could not be saved. Make room on it, then try again; what was saved before is kept.',
+    'Die Festplatte ist voll, daher ließ sich das nicht speichern. Platz schaffen, dann noch einmal; was vorher gespeichert war, bleibt.',
+  ],
+  [
+    '{0} There was no usable backup, so Cortex started with an empty database.',
+    '{0} Es gab keine brauchbare Sicherung, daher ist Cortex mit einer leeren Datenbank gestartet.',
+  ],
+  [
+    'The folder of backups has to be an absolute path; the settings say {0}.',
+    'Der Ordner der Sicherungen muss ein absoluter Pfad sein; in den Einstellungen steht {0}.',
+  ],
+  [
+    '{0} needs up to {1}, and {2} are free at {3}. Make room, or choose another folder in the settings.',
+    '{0} braucht bis zu {1}, und unter {3} sind {2} frei. Platz schaffen, oder in den Einstellungen einen anderen Ordner wählen.',
+  ],
+  ['The disk of {0} ran full. Nothing of the backup was kept.', 'Die Festplatte von {0} wurde voll. Von der Sicherung blieb nichts.'],
+  [
+    '{0} of your data cannot be read ({1}). Mend its rights, or move it away.',
+    '{0} in deinen Daten ist nicht lesbar ({1}). Die Rechte berichtigen, oder es wegräumen.',
+  ],
+
   // Why a backup cannot be restored
+  ['It could not be read ({0}).', 'Sie ließ sich nicht lesen ({0}).'],
+  ['Its database cannot be used: {0}.', 'Die Datenbank darin ist nicht brauchbar: {0}.'],
+  ['Its chats were written by a newer Cortex (schema {0}).', 'Die Chats darin sind von einem neueren Cortex (Schema {0}).'],
+  [
+    'The disk ran full while the backup was unpacked. Nothing was changed.',
+    'Die Festplatte wurde beim Auspacken der Sicherung voll. Geändert wurde nichts.',
+  ],
   ['There is no such file on this computer.', 'Diese Datei gibt es auf diesem Computer nicht.'],
   ['It is not a file.', 'Das ist keine Datei.'],
   ['It cannot be read ({0}).', 'Sie ist nicht lesbar ({0}).'],

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Fault, type FaultCode, faultCatalogue } from '../../../core/contract/faults.ts'
+import { coreSentences } from './core-sentences.ts'
 import { germanFault } from './fault-messages.ts'
 import { toldInGerman } from './told.ts'
 import { phrases } from './told-phrases.ts'
@@ -10,7 +11,10 @@ const root = join(import.meta.dirname, '../../..')
 
 test('every phrase that is translated is one that the core, or the way to it, still says', () => {
   const files = globSync('{core/**/*.ts,renderer/api/*.ts,resources/models/catalogue.json}', { cwd: root, exclude: ['**/*.test.ts'] })
-  const said = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+  const said = files
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n')
+    .replace(/\\([\\`$])/g, '$1')
   const gone = phrases.flatMap(([english]) => {
     // Sentences that follow one another may come from different places.
     const pieces = english.split(/\{=?\d\}|(?<=\.) |: /).map((piece) => piece.replace(/^[ ,.(")]+|[ ,.(")]+$/g, ''))
@@ -19,9 +23,40 @@ test('every phrase that is translated is one that the core, or the way to it, st
   expect(gone).toEqual([])
 })
 
+test('whatever the core says in a sentence of its own has its German', () => {
+  // The door tells those who call it by hand; the command line speaks English.
+  const files = globSync('core/**/*.ts', {
+    cwd: root,
+    exclude: ['**/*.test.ts', '**/testing/**', '**/testing*.ts', 'core/api/**', 'core/contract/**'],
+  })
+  const said = files.flatMap((file) => coreSentences(file, readFileSync(join(root, file), 'utf8')).map((sentence) => ({ file, sentence })))
+  expect(said.length).toBeGreaterThan(200)
+  expect(said.filter(({ sentence }) => toldInGerman(sentence) === sentence).map(({ file, sentence }) => `${file}: ${sentence}`)).toEqual([])
+})
+
+test('sentences are found where the core hands them out, with their blanks', () => {
+  const source = `throw new Fault('X', { detail: isFull ? \`\${name} is full. Make room.\` : 'It is gone.', name: 'No word of it.' })`
+  expect(coreSentences('a.ts', source)).toEqual(['<0> is full. Make room.', 'It is gone.'])
+})
+
 test('the German of a phrase fills no blank that the phrase has not', () => {
   const blanks = (text: string) => text.match(/\{=?\d\}/g) ?? []
   for (const [english, german] of phrases) for (const blank of blanks(german)) expect(blanks(english), english).toContain(blank)
+})
+
+test('no phrase takes the place of one that says more', () => {
+  const filled = (text: string) => text.replace(/\{=?(\d)\}/g, '<$1>')
+  expect(phrases.filter(([english, german]) => toldInGerman(filled(english)) !== filled(german)).map(([english]) => english)).toEqual([])
+})
+
+test('one idea has one word, that of the glossary', () => {
+  const others = /\b(Backups?|Werkzeuge?n?|Sitzung(en)?|Unterhaltung(en)?|Mülleimer|Zweig|Standardwert|Aufgabe)\b/
+  const catalogue = globSync('*messages.ts', { cwd: import.meta.dirname }).flatMap((file) =>
+    [...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map(([, plain, filled]) => plain ?? filled ?? ''),
+  )
+  const spoken = [...catalogue, ...phrases.map(([, german]) => german)]
+  expect(spoken.length).toBeGreaterThan(1_000)
+  expect(spoken.filter((text) => others.test(text))).toEqual([])
 })
 
 test('a right, and why a tier was chosen, are told in German with their names in place', () => {
