@@ -19,8 +19,10 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // What cannot be clicked is named, instead of the whole journey running out of time.
     actionTimeout: 120_000,
-    trace: 'retain-on-failure',
+    // A trace of every journey costs as much as the journey; `--trace on` records it where one is looked into.
     screenshot: 'only-on-failure',
+    // Nothing is drawn again and again for the sake of a spinner.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions,
   },
 })
