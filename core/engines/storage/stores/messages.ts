@@ -63,42 +63,30 @@ export function prepareMessages(db: QueryBuilder, dialect: StorageDialect): (on:
   const update = prepareUpdates(db, 'messages')
 
   // Up from the head by primary key, one step for each message of the page: the length of the session does not matter.
+  const wayUp = (head: string, limit: number) =>
+    db.withRecursive('way(seq, id, parent_id, depth)', (cte) =>
+      cte
+        .selectFrom('messages')
+        .select(['seq', 'id', 'parent_id', sql.lit(1).as('depth')])
+        .where('id', '=', head)
+        .unionAll(
+          cte
+            .selectFrom('way')
+            .innerJoin('messages', 'messages.id', 'way.parent_id')
+            .select(['messages.seq', 'messages.id', 'messages.parent_id', sql<number>`way.depth + 1`.as('depth')])
+            .where('way.depth', '<', limit),
+        ),
+    )
   const branch = prepare<{ head: string; limit: number }, MessageColumns>((value) =>
-    db
-      .withRecursive('branch(seq, parent_id, depth)', (cte) =>
-        cte
-          .selectFrom('messages')
-          .select(['seq', 'parent_id', sql.lit(1).as('depth')])
-          .where('id', '=', value('head'))
-          .unionAll(
-            cte
-              .selectFrom('branch')
-              .innerJoin('messages', 'messages.id', 'branch.parent_id')
-              .select(['messages.seq', 'messages.parent_id', sql<number>`branch.depth + 1`.as('depth')])
-              .where('branch.depth', '<', value('limit')),
-          ),
-      )
-      .selectFrom('branch')
-      .innerJoin('messages', 'messages.seq', 'branch.seq')
+    wayUp(value('head'), value('limit'))
+      .selectFrom('way')
+      .innerJoin('messages', 'messages.seq', 'way.seq')
       .select(messageColumns.map((column) => `messages.${column}` as const))
-      .orderBy('branch.depth', 'desc'),
+      .orderBy('way.depth', 'desc'),
   )
   // The same walk without reading what was said.
   const milestones = prepare<{ head: string; every: number; limit: number }, { id: string; parent_id: string | null; depth: number }>((value) =>
-    db
-      .withRecursive('way(id, parent_id, depth)', (cte) =>
-        cte
-          .selectFrom('messages')
-          .select(['id', 'parent_id', sql.lit(1).as('depth')])
-          .where('id', '=', value('head'))
-          .unionAll(
-            cte
-              .selectFrom('way')
-              .innerJoin('messages', 'messages.id', 'way.parent_id')
-              .select(['messages.id', 'messages.parent_id', sql<number>`way.depth + 1`.as('depth')])
-              .where('way.depth', '<', value('limit')),
-          ),
-      )
+    wayUp(value('head'), value('limit'))
       .selectFrom('way')
       .select(['id', 'parent_id', 'depth'])
       .where((eb) => eb.or([eb('parent_id', 'is', null), eb(sql`way.depth % ${value('every')}`, '=', sql.lit(0))]))
