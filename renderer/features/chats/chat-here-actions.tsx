@@ -18,7 +18,6 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
-import { useApi } from '../../api/api-context.ts'
 import { type Action, useActions } from '../../app/actions/action-store.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
@@ -26,7 +25,7 @@ import { errorText } from '../../ui/failed.tsx'
 import { useChat } from './chat-context.ts'
 import { MoveSheet } from './move-sheet.tsx'
 import { RenameSheet } from './rename-sheet.tsx'
-import { saveFile } from './save-file.ts'
+import { useChatFile } from './use-chat-file.ts'
 import { useChatOrder } from './use-chat-order.ts'
 
 interface HereProps {
@@ -46,20 +45,12 @@ const files = [
 
 /** What can be done with the chat in view, for the palette and its keys. It draws only the sheets that they open. */
 export function ChatHereActions({ session, isRunning, last, lastSaid, onStop }: HereProps) {
-  const { client, queries, orpc } = useApi()
   const { retry, fork, edit, compare } = useChat()
   const order = useChatOrder()
+  const { save, rename } = useChatFile(session)
   const [open, setOpen] = useState<'rename' | 'move' | null>(null)
   const title = session.title || t.chats.untitled
   const act = (action: Parameters<typeof order>[1]) => () => void order([session.id], action, { title })
-  const save = async (format: (typeof files)[number]['format']) => {
-    const file = await client.sessions.export({ id: session.id, format, attachments: 'embedded' })
-    saveFile(file.fileName, file.mediaType, file.content)
-  }
-  const rename = async (next: string) => {
-    queries.setQueryData(orpc.sessions.get.queryKey({ input: { id: session.id } }), await client.sessions.update({ id: session.id, title: next }))
-    await queries.invalidateQueries({ queryKey: orpc.sessions.list.key() })
-  }
 
   const isTrashed = session.trashedAt !== null
   const canChange = !isRunning && !isTrashed

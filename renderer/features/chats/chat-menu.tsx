@@ -1,7 +1,6 @@
 import { Archive, ArchiveRestore, CopyCheck, FileCode, FileJson, FileText, FolderInput, Pencil, Pin, PinOff, RotateCcw, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import type { Session } from '../../../core/contract/sessions.ts'
-import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -9,8 +8,8 @@ import { errorText } from '../../ui/failed.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { MoveSheet } from './move-sheet.tsx'
 import { RenameSheet } from './rename-sheet.tsx'
-import { saveFile } from './save-file.ts'
 import { toggleSelected } from './select-chats.ts'
+import { useChatFile } from './use-chat-file.ts'
 import { useChatOrder } from './use-chat-order.ts'
 
 const formats = [
@@ -21,21 +20,11 @@ const formats = [
 
 /** What can be done with a chat. `isInList`: it can be chosen there, together with others. */
 export function ChatMenu({ session, trigger, isInList = false }: { session: Session; trigger: ReactElement; isInList?: boolean }) {
-  const { client, queries, orpc } = useApi()
   const order = useChatOrder()
+  const { save, rename } = useChatFile(session)
   const [open, setOpen] = useState<'rename' | 'move' | 'purge' | null>(null)
   const title = session.title || t.chats.untitled
   const act = (action: Parameters<typeof order>[1]) => void order([session.id], action, { title })
-
-  const save = async (format: (typeof formats)[number]['format']) => {
-    // What was attached goes with it: a chat that is brought in again is whole.
-    const file = await client.sessions.export({ id: session.id, format, attachments: 'embedded' })
-    saveFile(file.fileName, file.mediaType, file.content)
-  }
-  const rename = async (next: string) => {
-    queries.setQueryData(orpc.sessions.get.queryKey({ input: { id: session.id } }), await client.sessions.update({ id: session.id, title: next }))
-    await queries.invalidateQueries({ queryKey: orpc.sessions.list.key() })
-  }
 
   return (
     <>
