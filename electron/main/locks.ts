@@ -1,4 +1,4 @@
-import type { Session, WebContents } from 'electron'
+import type { Session, WebContents, WebPreferences } from 'electron'
 
 /** Whether the system may be asked to open an address from the page: the web, without credentials; never a file or another program's scheme. */
 export function isOpenableOutside(address: string): boolean {
@@ -20,6 +20,18 @@ export function sameOrigin(address: string, origin: string): boolean {
   const [a, b] = [new URL(address), new URL(origin)]
   return a.protocol === b.protocol && a.host === b.host && a.host !== ''
 }
+
+/** What every window of the app is opened with: nothing of Node in the page, and of the app only what the preload script offers. */
+export const lockedPreferences = (preload: string, isPackaged: boolean): WebPreferences => ({
+  preload,
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  devTools: !isPackaged,
+})
 
 /** The page stays the page: it goes nowhere, opens nothing, embeds nothing; links to the web open in the person's browser. */
 export function lockContents(contents: WebContents, { origin, openOutside }: { origin: string; openOutside: (address: string) => void }): void {

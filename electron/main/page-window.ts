@@ -1,4 +1,5 @@
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import { lockedPreferences } from './locks.ts'
 import { createRestartPolicy } from './restart-policy.ts'
 import { fitBounds, minimum, readWindowState, writeWindowState } from './window-state.ts'
 
@@ -29,16 +30,7 @@ export function createPageWindow({ page, preload, stateFile, iconFile, log }: Op
     backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
     autoHideMenuBar: true,
     ...(process.platform === 'linux' && { icon: iconFile }),
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: lockedPreferences(preload, app.isPackaged),
   })
   if (saved.isMaximized) window.maximize()
   window.once('ready-to-show', () => window.show())

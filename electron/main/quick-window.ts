@@ -1,4 +1,5 @@
-import { BrowserWindow, screen } from 'electron'
+import { app, BrowserWindow, screen } from 'electron'
+import { lockedPreferences } from './locks.ts'
 import type { Bounds } from './window-state.ts'
 
 export const quickSize = { width: 680, height: 400 }
@@ -32,15 +33,7 @@ export function createQuickWindow({ page, preload, log, onGone }: Options) {
       skipTaskbar: true,
       alwaysOnTop: true,
       title: 'Cortex',
-      webPreferences: {
-        preload,
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-      },
+      webPreferences: lockedPreferences(preload, app.isPackaged),
     })
     made.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })
     made.on('blur', () => made.hide())
