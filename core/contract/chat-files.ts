@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { artifactId, folderId, sessionId } from './ids.ts'
-import { attachmentLimitBytes, importTextLimit } from './limits.ts'
+import { attachmentLimitBytes, attachmentPieceBytes, importTextLimit } from './limits.ts'
 
 /** Base64 takes four characters for three bytes. */
 const attachmentLimitCharacters = Math.ceil(attachmentLimitBytes / 3) * 4
@@ -15,6 +15,15 @@ export const attachInput = z.object({
   mediaType: z.string().max(200).optional().describe('Left out: told from the name and the first bytes.'),
   contentBase64: z.base64().max(attachmentLimitCharacters, 'a file may have at most 25 MB'),
 })
+export const attachPieceInput = z.object({
+  id: sessionId,
+  uploadId: z.string().min(8).max(64).describe('The same for all pieces of a file; made by the caller.'),
+  name: z.string().min(1).max(255),
+  offset: z.number().int().min(0).max(attachmentLimitBytes),
+  contentBase64: z.base64().max(Math.ceil(attachmentPieceBytes / 3) * 4),
+  isLast: z.boolean(),
+})
+export const attachPieceOutput = z.object({ receivedBytes: z.number(), attachment: attachment.nullable().describe('null: more is to come.') })
 export const attachedFile = attachment.extend({ contentBase64: z.string() })
 
 const path = z.string().min(1).max(4_000).describe("In the chat's working folder.")

@@ -3,6 +3,8 @@ import {
   attachedFile,
   attachInput,
   attachment,
+  attachPieceInput,
+  attachPieceOutput,
   exportInput,
   findFilesInput,
   foundFile,
@@ -231,6 +233,12 @@ export const sessionsContract = {
   attach: route('POST /sessions/{id}/attachments', 'Uploads a file for the next message; one that no message takes is gone a day later.')
     .input(attachInput)
     .output(attachment),
+  attachPiece: route(
+    'POST /sessions/{id}/attachments/pieces',
+    'Uploads a file piece by piece, in order, from offset 0; the last piece makes it an attachment.',
+  )
+    .input(attachPieceInput)
+    .output(attachPieceOutput),
   attachment: route('GET /sessions/{id}/attachments/{artifactId}', 'A file of a chat with its bytes.')
     .input(z.object({ id: sessionId, artifactId }))
     .output(attachedFile),

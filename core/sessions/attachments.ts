@@ -6,6 +6,7 @@ import type { ArtifactRow, Storage } from '../engines/storage/port.ts'
 import { type Clock, isoNow } from '../kernel/clock.ts'
 import { type ArtifactId, newId, type SessionId } from '../kernel/ids.ts'
 import { mediaTypeOf } from './media-types.ts'
+import { createUploadPieces } from './upload-pieces.ts'
 import { safeFileName } from './workspace-folders.ts'
 
 export type AttachmentPart = Extract<MessagePart, { type: 'attachment' }>
@@ -17,21 +18,24 @@ const pendingMs = 24 * 60 * 60_000
 
 /** Uploads: kept by their content, pending until a message takes them. */
 export function createUploads({ storage, clock }: { storage: Storage; clock: Clock }) {
+  async function attach(input: { id: SessionId; name: string; mediaType?: string | undefined; bytes: Uint8Array }): Promise<Attachment> {
+    const session = await storage.sessions.get(input.id)
+    if (!session) throw new Fault('NOT_FOUND', { what: 'chat', name: input.id })
+    if (session.trashedAt) throw inTrash()
+    const { bytes } = input
+    if (bytes.byteLength > attachmentLimitBytes) throw new Fault('TOO_LARGE', { what: input.name, limit: '25 MB' })
+    const artifactId = newId('art')
+    const name = safeFileName(input.name)
+    const mediaType = mediaTypeOf(name, bytes, input.mediaType)
+    const pendingUntil = new Date(clock.now() + pendingMs).toISOString()
+    const owner = { id: artifactId, sessionId: session.id, runId: null }
+    await storage.artifacts.put({ ...owner, name, mediaType, bytes, createdAt: isoNow(clock), pendingUntil })
+    return { artifactId, name, mediaType, sizeBytes: bytes.byteLength }
+  }
   return {
-    async attach(input: { id: SessionId; name: string; mediaType?: string | undefined; contentBase64: string }): Promise<Attachment> {
-      const session = await storage.sessions.get(input.id)
-      if (!session) throw new Fault('NOT_FOUND', { what: 'chat', name: input.id })
-      if (session.trashedAt) throw inTrash()
-      const bytes = Buffer.from(input.contentBase64, 'base64')
-      if (bytes.byteLength > attachmentLimitBytes) throw new Fault('TOO_LARGE', { what: input.name, limit: '25 MB' })
-      const artifactId = newId('art')
-      const name = safeFileName(input.name)
-      const mediaType = mediaTypeOf(name, bytes, input.mediaType)
-      const pendingUntil = new Date(clock.now() + pendingMs).toISOString()
-      const owner = { id: artifactId, sessionId: session.id, runId: null }
-      await storage.artifacts.put({ ...owner, name, mediaType, bytes, createdAt: isoNow(clock), pendingUntil })
-      return { artifactId, name, mediaType, sizeBytes: bytes.byteLength }
-    },
+    attach: ({ contentBase64, ...file }: { id: SessionId; name: string; mediaType?: string | undefined; contentBase64: string }) =>
+      attach({ ...file, bytes: Buffer.from(contentBase64, 'base64') }),
+    ...createUploadPieces({ attach, clock }),
     async attachment(input: { id: SessionId; artifactId: ArtifactId }): Promise<Attachment & { contentBase64: string }> {
       const row = await rowOf(storage, input.id, input.artifactId)
       const file = await storage.artifacts.read(row.id)

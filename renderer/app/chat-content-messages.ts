@@ -1,4 +1,4 @@
-import { formatCount } from '../ui/format.ts'
+import { formatCount, formatPercent } from '../ui/format.ts'
 import { plural } from './plural.ts'
 
 /** What stands in answers besides words: formulas, diagrams, pictures, tables and data. */
@@ -96,6 +96,8 @@ export const chatContentMessages = {
   },
   sending: {
     onItsWay: (size: string) => `${size}, on its way`,
+    sent: (percent: number, size: string) => `${formatPercent(percent)} of ${size}`,
+    progress: (name: string) => `Upload of ${name}`,
     stop: (name: string) => `Stop uploading ${name}`,
   },
 }

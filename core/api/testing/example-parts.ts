@@ -156,7 +156,7 @@ export function createExampleParts() {
         return { artifactId: newId('art'), name: sessionOf(id) && name, mediaType: 'text/plain', sizeBytes }
       },
       attachment: notHere,
-      ...{ findFiles: notHere, readFile: notHere, openFile: notHere },
+      ...{ attachPiece: notHere, findFiles: notHere, readFile: notHere, openFile: notHere },
       previewImport: notHere,
       import: notHere,
       totals: async () => ({ ...usage, answers: 1, durationMs: 5, models: [] }),

@@ -1,4 +1,4 @@
-import { formatCount } from '../../ui/format.ts'
+import { formatCount, formatPercent } from '../../ui/format.ts'
 import type { chatContentMessages } from '../chat-content-messages.ts'
 import { plural } from '../plural.ts'
 import type { Words } from '../words.ts'
@@ -97,6 +97,8 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
   },
   sending: {
     onItsWay: (size) => `${size}, unterwegs`,
+    sent: (percent, size) => `${formatPercent(percent)} von ${size}`,
+    progress: (name) => `Hochladen von ${name}`,
     stop: (name) => `Hochladen von ${name} stoppen`,
   },
 }

@@ -13,6 +13,14 @@ export const runPhrases: readonly (readonly [english: string, german: string])[]
   ['This message id is already taken.', 'Diese Nachrichten-ID ist schon vergeben.'],
   ['The file is no JSON: {0} is out of place at line {1}, column {2}.', 'Die Datei ist kein JSON: In Zeile {1}, Spalte {2} gehört {0} nicht hin.'],
   ['Give either the path of a file or its content.', 'Entweder den Pfad einer Datei oder ihren Inhalt angeben.'],
+  [
+    'This piece of a file does not follow the one before. Send the file again.',
+    'Dieses Stück einer Datei folgt nicht auf das davor. Die Datei noch einmal senden.',
+  ],
+  [
+    'Too many files are on their way at once. Try again when some have arrived.',
+    'Zu viele Dateien sind gleichzeitig unterwegs. Noch einmal, wenn einige angekommen sind.',
+  ],
   ['Files are opened in the desktop app. This one is {0}', 'Dateien öffnet die Desktop-App. Diese ist {0}'],
 
   // Runs

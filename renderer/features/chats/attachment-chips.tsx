@@ -23,7 +23,7 @@ export function AttachmentChips({ chat, pending, isHeld }: { chat: string; pendi
           {each.picture && <Thumbnail of={each.picture} />}
           <span className="cut">{each.name}</span>
           <span className={cx('flex-none', each.problem === null ? 'text-text-3' : 'text-danger')} role={each.problem === null ? undefined : 'alert'}>
-            {each.problem ?? (each.stop === null ? formatBytes(each.sizeBytes) : t.sending.onItsWay(formatBytes(each.sizeBytes)))}
+            {each.problem ?? (each.stop === null ? formatBytes(each.sizeBytes) : <OnItsWay of={each} />)}
           </span>
           <IconButton
             label={each.stop === null ? t.attach.remove(each.name) : t.sending.stop(each.name)}
@@ -35,6 +35,27 @@ export function AttachmentChips({ chat, pending, isHeld }: { chat: string; pendi
         </li>
       ))}
     </ul>
+  )
+}
+
+/** How far a file is: of a large one in percent, with a bar. */
+function OnItsWay({ of: { name, sizeBytes, sentPercent } }: { of: Pending }) {
+  const size = formatBytes(sizeBytes)
+  if (sentPercent === null) return t.sending.onItsWay(size)
+  return (
+    <span className="row gap-1.5">
+      <span
+        className="meter w-12"
+        role="progressbar"
+        aria-label={t.sending.progress(name)}
+        aria-valuenow={sentPercent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
+        <span className="is-accent" style={{ width: `${sentPercent}%` }} />
+      </span>
+      <span className="num">{t.sending.sent(sentPercent, size)}</span>
+    </span>
   )
 }
 

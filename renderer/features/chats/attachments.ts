@@ -1,8 +1,9 @@
 import { create } from 'zustand'
 import type { Attachment } from '../../../core/contract/chat-files.ts'
-import { attachmentLimitBytes } from '../../../core/contract/limits.ts'
+import { attachmentLimitBytes, attachmentPieceBytes } from '../../../core/contract/limits.ts'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
+import { newId } from '../../api/new-id.ts'
 import { t } from '../../app/messages.ts'
 import { announce } from '../../app/ui-store.ts'
 import { holdsUnsaved } from '../../app/unsaved.ts'
@@ -20,6 +21,8 @@ export interface Pending {
   file: File | null
   /** There once it is uploaded. */
   attachment: Attachment | null
+  /** How much of a large file has arrived; null while that is not known. */
+  sentPercent: number | null
   /** Why it cannot be sent. */
   problem: string | null
   /** A picture is shown as it is; null: it is none, or it is with the chat already. */
@@ -60,7 +63,7 @@ export function keepAttachments(chat: string, attachments: readonly Attachment[]
   change(chat, () =>
     attachments.map((attachment) => ({
       ...{ key: attachment.artifactId, name: attachment.name, sizeBytes: attachment.sizeBytes },
-      ...{ file: null, attachment, problem: null, picture: null, stop: null },
+      ...{ file: null, attachment, sentPercent: null, problem: null, picture: null, stop: null },
     })),
   )
 }
@@ -86,14 +89,16 @@ export function addFiles(api: Api, chat: string, id: Session['id'] | null, files
             : null
     const picture = problem === null && pictures.has(file.type) ? file : null
     const stop = problem === null && id !== null ? new AbortController() : null
-    return { key: `file-${++added}`, name: file.name || t.attach.unnamed, sizeBytes: file.size, file, attachment: null, problem, picture, stop }
+    const name = file.name || t.attach.unnamed
+    return { key: `file-${++added}`, name, sizeBytes: file.size, file, attachment: null, sentPercent: null, problem, picture, stop }
   })
   change(chat, (before) => [...before, ...pending])
   announce(t.attach.added(pending.filter((each) => each.problem === null).map((each) => each.name)))
   if (id === null) return
   for (const each of pending) {
     if (each.problem !== null || !each.file) continue
-    upload(api, id, each.file, each.stop?.signal).then(
+    const onSent = (sentPercent: number) => settle(chat, each.key, { sentPercent })
+    upload(api, id, each.file, each.stop?.signal, onSent).then(
       (attachment) => settle(chat, each.key, { attachment, file: null, stop: null }),
       (error) => settle(chat, each.key, { problem: errorText(error), stop: null }),
     )
@@ -103,13 +108,34 @@ export function addFiles(api: Api, chat: string, id: Session['id'] | null, files
 const settle = (chat: string, key: string, known: Partial<Pending>) =>
   change(chat, (pending) => pending.map((each) => (each.key === key ? { ...each, ...known } : each)))
 
-export async function upload(api: Api, id: Session['id'], file: File, signal?: AbortSignal): Promise<Attachment> {
-  const contentBase64 = await base64Of(file)
-  signal?.throwIfAborted()
-  return api.client.sessions.attach({ id, name: file.name || t.attach.unnamed, contentBase64 }, signal ? { signal } : {})
+/** In one call, or, so that it can be said how far it is, in pieces one after the other. */
+export async function upload(
+  api: Api,
+  id: Session['id'],
+  file: File,
+  signal?: AbortSignal,
+  onSent: (percent: number) => void = () => {},
+): Promise<Attachment> {
+  const name = file.name || t.attach.unnamed
+  const options = signal ? { signal } : {}
+  if (file.size <= attachmentPieceBytes) {
+    const contentBase64 = await base64Of(file)
+    signal?.throwIfAborted()
+    return api.client.sessions.attach({ id, name, contentBase64 }, options)
+  }
+  const uploadId = newId<string>('upl')
+  onSent(0)
+  for (let offset = 0; ; offset += attachmentPieceBytes) {
+    const contentBase64 = await base64Of(file.slice(offset, offset + attachmentPieceBytes))
+    signal?.throwIfAborted()
+    const isLast = offset + attachmentPieceBytes >= file.size
+    const { attachment } = await api.client.sessions.attachPiece({ id, uploadId, name, offset, contentBase64, isLast }, options)
+    if (attachment) return attachment
+    onSent(Math.floor((100 * (offset + attachmentPieceBytes)) / file.size))
+  }
 }
 
-function base64Of(file: File): Promise<string> {
+function base64Of(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '')

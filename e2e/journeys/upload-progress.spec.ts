@@ -1,0 +1,49 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { ask, expect, openChat, test } from '../workstation.ts'
+
+/** Lets so many pieces of files through; the others wait until `release` is called. */
+async function holdPieces(page: Page, passing: number) {
+  let held: (() => void)[] | null = []
+  await page.routeWebSocket(/rpc/, (socket) => {
+    const core = socket.connectToServer()
+    socket.onMessage((message) => {
+      const isPiece = String(message).includes('/attachPiece')
+      if (isPiece && held && --passing < 0) held.push(() => core.send(message))
+      else core.send(message)
+    })
+  })
+  return {
+    release() {
+      for (const send of held ?? []) send()
+      held = null
+    },
+  }
+}
+
+const file = { name: 'recording.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(4 * 2 ** 20, 7) }
+
+test('a large file says how far it is, can be stopped on its way, and arrives whole when it is sent again', async ({ page, workstation }) => {
+  const pieces = await holdPieces(page, 2)
+  await page.goto(workstation.address)
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  const id = await openChat(page, workstation, 'assistant')
+  await page.locator('input[type=file]').setInputFiles(file)
+  const progress = page.getByRole('progressbar', { name: 'Upload of recording.bin' })
+  await expect(progress).toHaveAttribute('aria-valuenow', '50')
+  await expect(page.getByText('50 % of 4')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).fill('hello')
+  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.getByRole('button', { name: 'Stop uploading recording.bin' }).press('Enter')
+  await expect(progress).toHaveCount(0)
+  await expect(page.getByText('recording.bin')).toHaveCount(0)
+
+  pieces.release()
+  await page.locator('input[type=file]').setInputFiles(file)
+  await expect(page.getByRole('button', { name: 'Remove recording.bin' })).toBeVisible()
+  await ask(page, 'hello')
+  await expect(page.getByRole('article', { name: 'You' })).toContainText('recording.bin')
+  const history = (await (await workstation.fetch(`/agent/session/${id}/history`)).json()) as { messages: { parts: { sizeBytes?: number }[] }[] }
+  expect(history.messages[0]?.parts[1]?.sizeBytes).toBe(file.buffer.byteLength)
+})
