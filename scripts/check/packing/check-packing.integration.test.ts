@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { buildChanged } from '../../build/build.ts'
@@ -9,6 +10,9 @@ const root = dirname(dirname(dirname(import.meta.dirname)))
 
 it('packs what an installed app needs on each platform, and nothing else', async () => {
   await buildChanged(root, ['app', 'renderer'])
+  const page = join(root, 'out/renderer/assets')
+  const isForDevelopers = readdirSync(page).some((file) => readFileSync(join(page, file), 'utf8').includes('Download the React DevTools'))
+  expect(isForDevelopers, 'the page is built as people get it, also where a test builds it').toBe(false)
   const reports: string[] = []
   expect(await checkPacking(root, (text) => reports.push(text))).toEqual([])
   expect(reports.join('\n')).toContain('node_modules/better-sqlite3')
