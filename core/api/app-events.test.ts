@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import type { AppEvent } from '../contract/system.ts'
-import { createEventBus } from '../kernel/event-bus.ts'
 import { newId } from '../kernel/ids.ts'
 import { readAppEvents } from './app-events.ts'
+import { createCountedBus } from './testing/counted-bus.ts'
 
 function reader(isResumed = false) {
-  const bus = createEventBus<AppEvent>()
+  const bus = createCountedBus<AppEvent>()
   const abort = new AbortController()
   const events = readAppEvents(bus.subscribe, isResumed, abort.signal)[Symbol.asyncIterator]()
   return { bus, abort, next: async () => (await events.next()).value as AppEvent }

@@ -3,7 +3,6 @@ export type EventBus<Event> = {
   publish(event: Event): void
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: Event) => void): () => void
-  readonly listenerCount: number
 }
 
 export function createEventBus<Event>(onListenerError: (error: unknown) => void = () => {}): EventBus<Event> {
@@ -21,9 +20,6 @@ export function createEventBus<Event>(onListenerError: (error: unknown) => void 
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
-    },
-    get listenerCount() {
-      return listeners.size
     },
   }
 }

@@ -3,9 +3,9 @@ import type { NewRunEvent, Run, RunEvent, RunResult, TurnEvent } from '../../con
 import type { Approval } from '../../contract/safety.ts'
 import { type Session, unsorted } from '../../contract/sessions.ts'
 import type { AppEvent } from '../../contract/system.ts'
-import { createEventBus } from '../../kernel/event-bus.ts'
 import { type ApprovalId, type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
 import type { CoreParts } from '../parts.ts'
+import { createCountedBus } from './counted-bus.ts'
 import { exampleBackups } from './example-backups.ts'
 import { exampleDoctor } from './example-doctor.ts'
 
@@ -28,7 +28,7 @@ export function createExampleParts() {
   const submitted = new Map<string, { userMessageId: MessageId; assistantMessageId: MessageId; runId: RunId }>()
   const stops = new Map<RunId, () => void>()
   const approvals = new Map<ApprovalId, { approval: Approval; settle(decision: string): void }>()
-  const bus = createEventBus<AppEvent>()
+  const bus = createCountedBus<AppEvent>()
   const seen = { sends: 0, openStreams: 0, pulled: 0, cancelledRuns: 0 }
 
   const sessionOf = (id: SessionId): Session => {
