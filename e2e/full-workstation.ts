@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MessagePart } from '../core/contract/sessions.ts'
@@ -133,6 +133,8 @@ export async function startFullWorkstation(): Promise<FullWorkstation> {
     join(manifests, 'ask_far_sum/agent.yml'),
     'kind: Agent\nname: ask_far_sum\ndescription: Misses a tool.\npersona: You help.\ntools: [far_sum, gone]\n',
   )
+  mkdirSync(join(manifests, 'half_store'))
+  writeFileSync(join(manifests, 'half_store/relic.yml'), 'kind: Relic\nname: half_store\nservice: { image: "redis:7", volumez: [/data] }\n')
   const chats: Record<string, string> = {}
   const workstation = await startWorkstation({
     arguments: ['--manifests', manifests],

@@ -3,6 +3,7 @@ import { expect as expectSoon, type Page } from '@playwright/test'
 import { chatContentScreens, queueScreens } from './chat-content-screens.ts'
 import { dropOnWindow } from './drop.ts'
 import type { FullWorkstation } from './full-workstation.ts'
+import { libraryScreens } from './library-screens.ts'
 import { shellScreens } from './shell-screens.ts'
 import { upkeepScreens } from './upkeep-screens.ts'
 import { composer, goTo } from './workstation.ts'
@@ -126,53 +127,7 @@ export const screens: Screen[] = [
       await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible()
     },
   })),
-  {
-    name: 'tools-cards',
-    async open(page) {
-      await goTo(page, '/tools')
-      await page.getByRole('button', { name: 'Cards', exact: true }).click()
-      await expect(page.getByRole('list', { name: 'Tools' }).getByRole('link').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'tools-broken-editor',
-    async open(page) {
-      await goTo(page, '/tools')
-      await page.getByRole('button', { name: /lost.tool.yml/ }).click()
-      await page.getByRole('button', { name: 'Go to line' }).first().click()
-      await expect(page.getByRole('textbox', { name: /^Text of lost/ })).toBeVisible()
-    },
-  },
-  {
-    name: 'library-gallery',
-    async open(page) {
-      await goTo(page, '/library/gallery')
-      await expect(page.getByRole('region', { name: 'Templates' })).toBeVisible()
-    },
-  },
-  {
-    name: 'library-graph',
-    async open(page) {
-      await goTo(page, '/library/graph')
-      await expect(page.getByRole('region', { name: 'Graph of the library' }).getByRole('link').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'library-graph-list',
-    async open(page) {
-      await goTo(page, '/library/graph')
-      await page.getByRole('radio', { name: 'List' }).click()
-      await expect(page.getByRole('list', { name: 'List' })).toBeVisible()
-    },
-  },
-  {
-    name: 'agent-graph',
-    async open(page) {
-      await goTo(page, '/agents/ask_far_sum')
-      await page.getByRole('region', { name: 'What ask_far_sum uses and what uses it' }).scrollIntoViewIfNeeded()
-      await expect(page.getByRole('img', { name: /^gone, Tool, not there/ })).toBeVisible()
-    },
-  },
+  ...libraryScreens,
   {
     name: 'over-template',
     async open(page) {

@@ -1,6 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { useLocation } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -9,31 +7,16 @@ import { cx } from '../../ui/cx.ts'
 import { Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { BrokenFile } from './broken-file.tsx'
-import { useEditing } from './editor/editing-store.ts'
-import { looseProblems } from './filter-manifests.ts'
-import { pathOf } from './icons.ts'
 import { LibraryList } from './library-list.tsx'
 import { ManifestDetail } from './manifest-detail.tsx'
+import { useBrokenFile } from './use-broken-file.ts'
 
 /** All manifests of one kind, and one of them in full. */
 export default function LibraryScreen({ kind, name }: { kind: ManifestKind; name: string | null }) {
   const { orpc } = useApi()
-  const [, go] = useLocation()
   const list = useQuery(orpc.registry.list.queryOptions({ input: {} }))
-  const [brokenFile, setBrokenFile] = useState<string | null>(null)
-  const broken = list.data ? looseProblems(list.data, kind).filter((problem) => problem.file === brokenFile) : []
+  const { file: brokenFile, setFile: setBrokenFile, problems: broken } = useBrokenFile(kind, list.data)
   const hasDetail = name !== null || broken.length > 0
-
-  // Once it is mended it has a page of its own, with the editor open there as it was here.
-  const mended = brokenFile === null ? undefined : list.data?.manifests.find(({ file }) => file === brokenFile)
-  useEffect(() => {
-    if (!mended) return
-    const { open, setOpen } = useEditing.getState()
-    if (open === mended.file) setOpen(`${mended.kind}/${mended.name}`)
-    setBrokenFile(null)
-    go(pathOf(mended))
-  }, [mended, go])
-
   return (
     <Shell>
       <main className="main-pane" data-pane tabIndex={-1}>

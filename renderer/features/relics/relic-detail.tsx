@@ -17,6 +17,7 @@ import { RelicEndpoints } from './relic-endpoints.tsx'
 import { RelicFacts } from './relic-facts.tsx'
 import { RelicLogs } from './relic-logs.tsx'
 import { chipLook, stateWord } from './relic-look.ts'
+import { RelicProblems } from './relic-problems.tsx'
 import { isAtWork, type RelicRow } from './relic-rows.ts'
 import { StartRelic } from './start-relic.tsx'
 import { type RelicActions, useChatTitle, useRelicActions } from './use-relics.ts'
@@ -51,6 +52,9 @@ export function RelicDetail({ row }: { row: RelicRow }) {
           </span>
         </div>
         <Told row={row} actions={actions} />
+        <div className="flex max-h-[50%] flex-none flex-col gap-2 overflow-auto px-4 py-2 empty:hidden">
+          <RelicProblems name={relic.name} />
+        </div>
         {instance ? (
           <>
             {(instance.samples.length > 0 || instance.health.length > 0 || isAtWork(instance.state)) && <RelicCharts instance={instance} />}

@@ -8,6 +8,13 @@ export interface RelicRow {
   instance: RelicInstance | null
 }
 
+/** Relics as a table or as cards. */
+export interface RelicListProps {
+  rows: readonly RelicRow[]
+  current: RelicRow | null
+  onOpen: () => void
+}
+
 /** What wants a look first stands first; what is stopped is last. */
 const order: Record<RelicState, number> = {
   failed: 0,

@@ -8,14 +8,14 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { cpuText, memoryText } from './relic-charts.tsx'
 import { beatsOf, dotLook, healthText, stateWord, wordLook } from './relic-look.ts'
-import { isRunning, type RelicRow } from './relic-rows.ts'
+import { isRunning, type RelicListProps, type RelicRow } from './relic-rows.ts'
 import { useChatTitle } from './use-relics.ts'
 
 /** What only fits in a wide window. */
 const wide = 'max-[1100px]:hidden'
 
 /** Every relic where it is at work, a row each. */
-export function RelicTable({ rows, current }: { rows: readonly RelicRow[]; current: RelicRow | null }) {
+export function RelicTable({ rows, current, onOpen }: RelicListProps) {
   return (
     <div className="services">
       <table className="table" aria-label={t.relics.title} onKeyDown={moveInList}>
@@ -45,7 +45,7 @@ export function RelicTable({ rows, current }: { rows: readonly RelicRow[]; curre
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.path} row={row} isCurrent={row.path === current?.path} />
+            <Row key={row.path} row={row} isCurrent={row.path === current?.path} onOpen={onOpen} />
           ))}
         </tbody>
       </table>
@@ -53,7 +53,7 @@ export function RelicTable({ rows, current }: { rows: readonly RelicRow[]; curre
   )
 }
 
-function Row({ row, isCurrent }: { row: RelicRow; isCurrent: boolean }) {
+function Row({ row, isCurrent, onOpen }: { row: RelicRow; isCurrent: boolean; onOpen: () => void }) {
   const { path, relic, instance } = row
   const title = useChatTitle(instance?.sessionId ?? null)
   // Of what does not run the last values are no longer so.
@@ -70,6 +70,7 @@ function Row({ row, isCurrent }: { row: RelicRow; isCurrent: boolean }) {
           aria-current={isCurrent ? 'page' : undefined}
           aria-label={`${relic.name}, ${instance ? stateWord(instance) : t.relics.notStarted}`}
           title={relic.description}
+          onClick={onOpen}
         >
           <i className={cx('dot', instance ? dotLook(instance.state) : 'is-off')} />
           <span className="cut text-[13px] font-medium">{relic.name}</span>

@@ -1,18 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
+import { LayoutGrid, Table2 } from 'lucide-react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
+import { useUi } from '../../app/ui-store.ts'
 import { useIsListFolded } from '../../app/use-media.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Failed } from '../../ui/failed.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { moveInList } from '../../ui/move-in-list.ts'
 import { EngineNotice } from '../containers/engine-notice.tsx'
 import { ReclaimButton } from '../containers/reclaim.tsx'
 import { useContainerStats } from '../containers/use-tool-image.ts'
 import { useAddFolder } from '../install/install-context.ts'
+import { BrokenFile } from '../library/broken-file.tsx'
+import { BrokenFiles } from '../library/broken-files.tsx'
 import { looseProblems } from '../library/filter-manifests.ts'
-import { ProblemPanel } from '../library/problem-panel.tsx'
+import { useBrokenFile } from '../library/use-broken-file.ts'
+import { RelicCards } from './relic-cards.tsx'
 import { RelicDetail } from './relic-detail.tsx'
 import { countStates, findRow, relicRows } from './relic-rows.ts'
 import { RelicTable } from './relic-table.tsx'
@@ -30,15 +37,28 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
   // In a wide window there is room for one below the list at once.
   const shown = chosen ?? (isNarrow ? null : (rows[0] ?? null))
   const counts = countStates(rows).map(({ state, count }) => `${count} ${t.relics.count[state] ?? t.relics.state[state]}`)
-  const broken = registry.data ? looseProblems(registry.data, 'Relic') : []
+  const files = registry.data ? [...Map.groupBy(looseProblems(registry.data, 'Relic'), (problem) => problem.file)] : []
+  const broken = useBrokenFile('Relic', registry.data)
+  const view = useUi((state) => state.libraryView)
+  const set = useUi((state) => state.set)
+  const Relics = view === 'table' ? RelicTable : RelicCards
+  const current = broken.problems.length > 0 ? null : shown
+  const isDetailAlone = isNarrow && (chosen !== null || broken.problems.length > 0)
   return (
     <Shell>
-      <main className={cx('main-pane', chosen && 'is-shown')} data-pane tabIndex={-1}>
+      <main className={cx('main-pane', (chosen || broken.problems.length > 0) && 'is-shown')} data-pane tabIndex={-1}>
         <div className="head">
           <h1>{t.relics.title}</h1>
           {rows.length > 0 && <span className="small cut text-text-3">{counts.join(', ') || t.relics.allStopped}</span>}
-          <span className="end min-w-0">
+          <span className="row end min-w-0 gap-1">
             <ReclaimButton />
+            <IconButton
+              label={view === 'table' ? t.libraryViews.cards : t.libraryViews.table}
+              isSmall
+              onClick={() => set({ libraryView: view === 'table' ? 'cards' : 'table' })}
+            >
+              <Icon of={view === 'table' ? LayoutGrid : Table2} size="small" />
+            </IconButton>
           </span>
         </div>
         <div className="services-body">
@@ -49,26 +69,22 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
               <EngineNotice engine={stats.data.engine}>{t.relics.waitForEngine(rows.length)}</EngineNotice>
             </div>
           )}
-          {rows.length > 0 && <RelicTable rows={rows} current={shown} />}
-          {broken.length > 0 && !(isNarrow && chosen) && (
-            <section
-              className="flex max-h-[40%] flex-none flex-col gap-2 overflow-auto border-b border-line-1 px-4 py-3"
-              aria-label={t.library.broken}
-            >
-              <h2 className="section-head">{t.library.broken}</h2>
-              {broken.map((problem) => (
-                <ProblemPanel
-                  key={`${problem.file}:${problem.line}:${problem.column}:${problem.code}`}
-                  problem={problem}
-                  source={null}
-                  note={t.library.notInForce}
-                />
-              ))}
-            </section>
+          {rows.length > 0 && !isDetailAlone && <Relics rows={rows} current={current} onOpen={() => broken.setFile(null)} />}
+          {files.length > 0 && !isDetailAlone && (
+            // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the rows it holds
+            <div className="max-h-[40%] flex-none overflow-auto border-b border-line-1 px-2.5" onKeyDown={moveInList}>
+              <BrokenFiles files={files} current={broken.file} onOpen={broken.setFile} />
+            </div>
           )}
-          {list.data && rows.length === 0 && <Empty />}
+          {list.data && rows.length === 0 && files.length === 0 && <Empty />}
           {/* Named by its address: what is being started is told on, while its instance appears. */}
-          {shown && <RelicDetail key={`${shown.relic.name} ${id ?? ''}`} row={shown} />}
+          {broken.problems.length > 0 ? (
+            <section className="flex min-h-[320px] flex-1 flex-col" aria-label={t.library.broken}>
+              <BrokenFile key={broken.file} kind="Relic" problems={broken.problems} onBack={() => broken.setFile(null)} />
+            </section>
+          ) : (
+            shown && <RelicDetail key={`${shown.relic.name} ${id ?? ''}`} row={shown} />
+          )}
         </div>
       </main>
     </Shell>
