@@ -9,7 +9,7 @@ test.use({ charactersPerSecond: 20 })
 const queue = (app: Page) => app.getByRole('list', { name: 'Waiting messages' })
 const waiting = (app: Page) => queue(app).getByRole('listitem')
 const said = (app: Page) => app.getByRole('article', { name: 'You' })
-const handle = (app: Page, text: string) => queue(app).getByRole('button', { name: `Move “${text}”` })
+const handle = (app: Page, text: string) => queue(app).getByRole('button', { name: new RegExp(`^Move “${text}”`) })
 
 /** An answer is written, and three messages wait behind it. */
 async function queueThree(app: Page): Promise<void> {
@@ -60,7 +60,10 @@ test('files wait with their message', async ({ app, workstation }) => {
   const id = await openWriterChat(app, workstation)
   await ask(app, longQuestion)
   await expect(app.getByRole('article', { name: 'Answer' })).toContainText('quick brown')
-  await app.locator('input[type=file]').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('milk and bread') })
+  await app
+    .getByRole('main')
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('milk and bread') })
   await expect(app.getByRole('button', { name: 'Remove notes.txt' })).toBeVisible()
   await ask(app, 'hello')
   await expect(waiting(app)).toContainText(['1 file'])

@@ -28,7 +28,7 @@ test('a large file says how far it is, can be stopped on its way, and arrives wh
   await page.goto(workstation.address)
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
   const id = await openChat(page, workstation, 'assistant')
-  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByRole('main').locator('input[type=file]').setInputFiles(file)
   const progress = page.getByRole('progressbar', { name: 'Upload of recording.bin' })
   await expect(progress).toHaveAttribute('aria-valuenow', '50')
   await expect(page.getByText('50 % of 4')).toBeVisible()
@@ -40,7 +40,7 @@ test('a large file says how far it is, can be stopped on its way, and arrives wh
   await expect(page.getByText('recording.bin')).toHaveCount(0)
 
   pieces.release()
-  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByRole('main').locator('input[type=file]').setInputFiles(file)
   await expect(page.getByRole('button', { name: 'Remove recording.bin' })).toBeVisible()
   await ask(page, 'hello')
   await expect(page.getByRole('article', { name: 'You' })).toContainText('recording.bin')
