@@ -3,16 +3,12 @@ import { useId, useState } from 'react'
 import type { ResetPart } from '../../../core/contract/backups.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
-import { Button } from '../../ui/button.tsx'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { ScrollBox } from '../../ui/scroll-box.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
-import { ActivityBar } from './activity-bar.tsx'
+import { ChangeSheet } from './change-sheet.tsx'
 import { forgetHere } from './forget-here.ts'
-import { useBackups } from './use-backups.ts'
 import { useNewStart } from './use-new-start.ts'
 
 const words = t.reset
@@ -23,7 +19,6 @@ export function ResetSheet({ onClose }: { onClose: () => void }) {
   const id = useId()
   const [chosen, setChosen] = useState<readonly ResetPart[]>([])
   const [word, setWord] = useState('')
-  const backups = useBackups()
   const newStart = useNewStart()
   const found = useQuery(orpc.reset.look.queryOptions({ input: {}, staleTime: 0 }))
   const reset = useMutation({
@@ -35,97 +30,74 @@ export function ResetSheet({ onClose }: { onClose: () => void }) {
   })
   const isAll = chosen.includes('everything')
   const toggle = (part: ResetPart, isOn: boolean) => setChosen(isOn ? [...chosen, part] : chosen.filter((one) => one !== part))
-  const isReady = chosen.length > 0 && word.trim().toLowerCase() === words.word && !reset.isPending
-  const activity = backups.data?.activity ?? null
-  const close = () => {
-    if (reset.isPending && activity?.canStop) void client.backups.stop({})
-    onClose()
-  }
+  const isReady = chosen.length > 0 && word.trim().toLowerCase() === words.word
   return (
-    <Sheet
-      isOpen
-      onClose={close}
+    <ChangeSheet
       title={words.sheet}
       about={words.about}
-      footer={
-        <span className="row end gap-1.5">
-          <Button onClick={close} keys="esc">
-            {reset.isSuccess ? t.action.close : t.action.cancel}
-          </Button>
-          {!reset.isSuccess && (
-            <Button look="danger-solid" disabled={!isReady} onClick={() => reset.mutate(isAll ? ['everything'] : [...chosen])}>
-              {words.go}
-            </Button>
-          )}
-        </span>
-      }
+      action={words.go}
+      canGo={isReady}
+      onGo={() => reset.mutate(isAll ? ['everything'] : [...chosen])}
+      isBusy={reset.isPending}
+      decided={reset.data}
+      decidedAbout={{ restart: words.restartingAbout, end: t.restore.atEndAbout }}
+      onClose={onClose}
     >
-      <ScrollBox label={words.sheet} className="flex flex-col gap-3 overflow-auto px-5 py-3">
-        {found.isPending && <Loading what={words.loading} className="py-2" />}
-        {found.isError && <Failed what={words.failed} error={found.error} onRetry={() => found.refetch()} />}
-        {found.data && !reset.isSuccess && (
-          <>
-            <ul className="border-t border-line-1">
-              {found.data.parts.map(({ part, count, sizeBytes, isBackedUp }) => {
-                const [title, about] = words.part[part]
-                const isImplied = isAll && part !== 'everything'
-                return (
-                  <li key={part} className="border-b border-line-1">
-                    <label className="grid min-h-11 grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-x-2 py-1">
-                      <input
-                        type="checkbox"
-                        aria-describedby={`${id}-${part}`}
-                        aria-label={title}
-                        disabled={isImplied || reset.isPending}
-                        checked={isImplied || chosen.includes(part)}
-                        onChange={(event) => toggle(part, event.target.checked)}
-                      />
-                      <span className="min-w-0">
-                        <span className="block">{title}</span>
-                        <span className="small block text-text-3" id={`${id}-${part}`}>
-                          {about}
-                        </span>
+      {found.isPending && <Loading what={words.loading} className="py-2" />}
+      {found.isError && <Failed what={words.failed} error={found.error} onRetry={() => found.refetch()} />}
+      {found.data && !reset.isSuccess && (
+        <>
+          <ul className="border-t border-line-1">
+            {found.data.parts.map(({ part, count, sizeBytes, isBackedUp }) => {
+              const [title, about] = words.part[part]
+              const isImplied = isAll && part !== 'everything'
+              return (
+                <li key={part} className="border-b border-line-1">
+                  <label className="grid min-h-11 grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-x-2 py-1">
+                    <input
+                      type="checkbox"
+                      aria-describedby={`${id}-${part}`}
+                      aria-label={title}
+                      disabled={isImplied || reset.isPending}
+                      checked={isImplied || chosen.includes(part)}
+                      onChange={(event) => toggle(part, event.target.checked)}
+                    />
+                    <span className="min-w-0">
+                      <span className="block">{title}</span>
+                      <span className="small block text-text-3" id={`${id}-${part}`}>
+                        {about}
                       </span>
-                      <span className="small num text-right text-text-2">
-                        {count === 0 ? words.nothing : (part === 'chats' ? words.chats : words.amount)(count, formatBytes(sizeBytes))}
-                        {!isBackedUp && count > 0 && <span className="block text-warn">{words.notBackedUp}</span>}
-                      </span>
-                    </label>
-                  </li>
-                )
-              })}
-            </ul>
-            <div>
-              <label className="field-label is-plain" htmlFor={`${id}-word`}>
-                {words.type(words.word)}
-              </label>
-              <input
-                id={`${id}-word`}
-                className="field mono max-w-[240px]"
-                autoComplete="off"
-                spellCheck={false}
-                value={word}
-                onChange={(event) => setWord(event.target.value)}
-              />
-              <p className="field-note">{chosen.length === 0 ? words.choose : ''}</p>
-            </div>
-          </>
-        )}
-        {reset.isPending && activity && <ActivityBar activity={activity} />}
-        {reset.isError && (
-          <Notice tone="danger" title={words.failed}>
-            {errorText(reset.error)}
-          </Notice>
-        )}
-        {reset.data && (
-          <Notice tone="info" title={reset.data.takesEffect === 'restart' ? t.restore.restarting : t.restore.atEnd}>
-            {[
-              reset.data.takesEffect === 'restart' ? words.restartingAbout : t.restore.atEndAbout,
-              t.backups.appliedAbout(reset.data.safety.name),
-            ].join(' ')}
-          </Notice>
-        )}
-      </ScrollBox>
-    </Sheet>
+                    </span>
+                    <span className="small num text-right text-text-2">
+                      {count === 0 ? words.nothing : (part === 'chats' ? words.chats : words.amount)(count, formatBytes(sizeBytes))}
+                      {!isBackedUp && count > 0 && <span className="block text-warn">{words.notBackedUp}</span>}
+                    </span>
+                  </label>
+                </li>
+              )
+            })}
+          </ul>
+          <div>
+            <label className="field-label is-plain" htmlFor={`${id}-word`}>
+              {words.type(words.word)}
+            </label>
+            <input
+              id={`${id}-word`}
+              className="field mono max-w-[240px]"
+              autoComplete="off"
+              spellCheck={false}
+              value={word}
+              onChange={(event) => setWord(event.target.value)}
+            />
+            <p className="field-note">{chosen.length === 0 ? words.choose : ''}</p>
+          </div>
+        </>
+      )}
+      {reset.isError && (
+        <Notice tone="danger" title={words.failed}>
+          {errorText(reset.error)}
+        </Notice>
+      )}
+    </ChangeSheet>
   )
 }

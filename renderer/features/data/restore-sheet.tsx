@@ -6,11 +6,8 @@ import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { ScrollBox } from '../../ui/scroll-box.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
-import { ActivityBar } from './activity-bar.tsx'
+import { ChangeSheet } from './change-sheet.tsx'
 import { RestoreContents } from './restore-contents.tsx'
-import { useBackups } from './use-backups.ts'
 import { useNewStart } from './use-new-start.ts'
 
 const words = t.restore
@@ -20,7 +17,6 @@ export function RestoreSheet({ file, onClose }: { file: string | null; onClose: 
   const { client } = useApi()
   const id = useId()
   const [path, setPath] = useState('')
-  const backups = useBackups()
   const newStart = useNewStart()
   const look = useMutation({ mutationFn: (from: string) => client.backups.look({ file: from }) })
   const restore = useMutation({
@@ -31,94 +27,67 @@ export function RestoreSheet({ file, onClose }: { file: string | null; onClose: 
   useEffect(() => {
     if (file !== null) mutate(file)
   }, [file, mutate])
-  const activity = backups.data?.activity ?? null
   const seen = look.data
   const isBusy = look.isPending || restore.isPending
-  const close = () => {
-    if (isBusy && activity?.canStop) void client.backups.stop({})
-    onClose()
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (path.trim() !== '' && !isBusy) look.mutate(path.trim())
   }
   const isOver = restore.isSuccess
   return (
-    <Sheet
-      isOpen
-      onClose={close}
+    <ChangeSheet
       title={words.title}
       about={words.about}
-      footer={
-        <span className="row end gap-1.5">
-          <Button onClick={close} keys="esc">
-            {isOver ? t.action.close : t.action.cancel}
-          </Button>
-          {!isOver && (
-            <Button
-              look="danger-solid"
-              disabled={isBusy || !seen || seen.problem !== null || !seen.found}
-              onClick={() => seen && restore.mutate(seen.file)}
-            >
-              {words.go}
-            </Button>
-          )}
-        </span>
-      }
+      action={words.go}
+      canGo={seen?.problem === null && seen.found !== null}
+      onGo={() => seen && restore.mutate(seen.file)}
+      isBusy={isBusy}
+      decided={restore.data}
+      decidedAbout={{ restart: words.restartingAbout, end: words.atEndAbout }}
+      onClose={onClose}
     >
-      <ScrollBox label={words.title} className="flex flex-col gap-3 overflow-auto px-5 py-3">
-        {file === null && !isOver && (
-          <form onSubmit={submit}>
-            <label className="field-label is-plain" htmlFor={id}>
-              {words.file}
-            </label>
-            <div className="row gap-1.5">
-              <input
-                id={id}
-                className="field mono"
-                autoComplete="off"
-                spellCheck={false}
-                data-autofocus
-                value={path}
-                aria-describedby={`${id}-note`}
-                onChange={(event) => setPath(event.target.value)}
-              />
-              <Button type="submit" disabled={path.trim() === '' || isBusy}>
-                {words.look}
-              </Button>
-            </div>
-            <p className="field-note" id={`${id}-note`}>
-              {words.fileAbout}
-            </p>
-          </form>
-        )}
-        {isBusy && activity && <ActivityBar activity={activity} />}
-        {look.isPending && !activity && <p className="small text-text-3">{words.looking}</p>}
-        {look.isError && (
-          <Notice tone="danger" title={words.lookFailed}>
-            {errorText(look.error)}
-          </Notice>
-        )}
-        {seen?.problem && (
-          <Notice tone="danger" title={words.problem[seen.problem.kind]}>
-            {[told(seen.problem.detail), seen.problem.where && words.where(seen.problem.where), words.kept].filter(Boolean).join(' ')}
-          </Notice>
-        )}
-        {seen?.found && !isOver && <RestoreContents found={seen.found} now={seen.now} />}
-        {restore.isError && (
-          <Notice tone="danger" title={words.failed}>
-            {`${errorText(restore.error)} ${words.kept}`}
-          </Notice>
-        )}
-        {restore.data && (
-          <Notice tone="info" title={restore.data.takesEffect === 'restart' ? words.restarting : words.atEnd}>
-            {[
-              restore.data.takesEffect === 'restart' ? words.restartingAbout : words.atEndAbout,
-              t.backups.appliedAbout(restore.data.safety.name),
-            ].join(' ')}
-          </Notice>
-        )}
-      </ScrollBox>
-    </Sheet>
+      {file === null && !isOver && (
+        <form onSubmit={submit}>
+          <label className="field-label is-plain" htmlFor={id}>
+            {words.file}
+          </label>
+          <div className="row gap-1.5">
+            <input
+              id={id}
+              className="field mono"
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+              value={path}
+              aria-describedby={`${id}-note`}
+              onChange={(event) => setPath(event.target.value)}
+            />
+            <Button type="submit" disabled={path.trim() === '' || isBusy}>
+              {words.look}
+            </Button>
+          </div>
+          <p className="field-note" id={`${id}-note`}>
+            {words.fileAbout}
+          </p>
+        </form>
+      )}
+      {look.isPending && <p className="small text-text-3">{words.looking}</p>}
+      {look.isError && (
+        <Notice tone="danger" title={words.lookFailed}>
+          {errorText(look.error)}
+        </Notice>
+      )}
+      {seen?.problem && (
+        <Notice tone="danger" title={words.problem[seen.problem.kind]}>
+          {[told(seen.problem.detail), seen.problem.where && words.where(seen.problem.where), words.kept].filter(Boolean).join(' ')}
+        </Notice>
+      )}
+      {seen?.found && !isOver && <RestoreContents found={seen.found} now={seen.now} />}
+      {restore.isError && (
+        <Notice tone="danger" title={words.failed}>
+          {`${errorText(restore.error)} ${words.kept}`}
+        </Notice>
+      )}
+    </ChangeSheet>
   )
 }
