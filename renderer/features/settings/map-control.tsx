@@ -15,11 +15,19 @@ export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: Co
   const suggestions = useSuggestions(setting.path)
   const [name, setName] = useState('')
   const [text, setText] = useState('')
+  /** The entry that is being added: where it is refused it comes back, to be mended. */
+  const [added, setAdded] = useState<readonly [name: string, text: string] | null>(null)
+  if (isRefused && added) {
+    setName(added[0])
+    setText(added[1])
+    setAdded(null)
+  }
   const put = (next: [string, string][]) => onSave(next.length === 0 ? undefined : Object.fromEntries(next))
   const add = (event: FormEvent) => {
     event.preventDefault()
     if (name.trim() === '' || text.trim() === '') return
     put([...entries.filter(([key]) => key !== name.trim()), [name.trim(), text.trim()]])
+    setAdded([name, text])
     setName('')
     setText('')
   }

@@ -57,8 +57,7 @@ export function SettingControl(props: ControlProps) {
     case 'map':
       return <MapControl {...props} />
     default:
-      // What was saved elsewhere takes the place of what stands in the field.
-      return <TextControl key={JSON.stringify(value)} {...props} />
+      return <TextControl {...props} />
   }
 }
 
@@ -66,6 +65,12 @@ export function SettingControl(props: ControlProps) {
 function TextControl({ id, setting, value, isRefused, onSave, onEdit }: ControlProps) {
   const stored = Array.isArray(value) ? value.join('\n') : value === undefined ? '' : String(value)
   const [text, setText] = useState(stored)
+  const [seen, setSeen] = useState(stored)
+  if (stored !== seen) {
+    setSeen(stored)
+    // What was saved elsewhere takes the place of what stands in the field; what was refused stays to be mended.
+    if (!isRefused) setText(stored)
+  }
   const [isNoNumber, setIsNoNumber] = useState(false)
   const isNumber = setting.kind === 'number'
   const isList = setting.kind === 'list'
