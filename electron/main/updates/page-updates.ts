@@ -18,7 +18,7 @@ type Options = {
 
 /** Updates of an installed app, looked for once an hour whether a day is over. electron-updater is loaded when it is first needed. */
 export function createPageUpdates({ folder, choice, onState, log }: Options) {
-  const updates = createUpdates({ source: lateSource(log), choice, memory: memoryIn(join(folder, 'updates.json')), now: Date.now, onState })
+  const updates = createUpdates({ source: lateSource(log), choice, memory: memoryIn(join(folder, 'updates.json'), log), now: Date.now, onState })
   const tick = () => void updates.tick().catch((error: Error) => log('updates could not be looked for', { error: error.message }))
   const timer = setInterval(tick, tickMs)
   timer.unref()
@@ -44,10 +44,12 @@ function lateSource(log: Options['log']): UpdateSource {
 
 const nothing: UpdateMemory = { skippedVersion: null, lastCheckedAt: null, laterUntil: null }
 
-/** A missing or damaged file means that nothing was skipped yet. Written beside and renamed. */
-export function memoryIn(file: string): { read(): UpdateMemory; write(memory: UpdateMemory): void } {
+/** A missing or damaged file means that nothing was skipped yet. Written beside and renamed; where it cannot be, as on a full disk, it holds for this life. */
+export function memoryIn(file: string, log: Options['log']): { read(): UpdateMemory; write(memory: UpdateMemory): void } {
+  let written: UpdateMemory | null = null
   return {
     read() {
+      if (written) return written
       try {
         const given = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
         const text = (name: keyof UpdateMemory) => (typeof given[name] === 'string' ? given[name] : null)
@@ -57,8 +59,13 @@ export function memoryIn(file: string): { read(): UpdateMemory; write(memory: Up
       }
     },
     write(memory) {
-      writeFileSync(`${file}.new`, JSON.stringify(memory))
-      renameSync(`${file}.new`, file)
+      written = memory
+      try {
+        writeFileSync(`${file}.new`, JSON.stringify(memory))
+        renameSync(`${file}.new`, file)
+      } catch (error) {
+        log('which version was skipped could not be kept', { error: (error as Error).message })
+      }
     },
   }
 }

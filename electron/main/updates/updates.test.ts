@@ -6,7 +6,8 @@ import { createUpdates, type UpdateChoice, type UpdateMemory, type UpdateSource 
 const found: Found = { version: '0.2.0', notes: 'Faster.', sizeBytes: 1_000 }
 const day = 24 * 60 * 60_000
 
-function setUp(check: UpdateChoice['check'], answers: { newest?: Found | null; findFails?: string; fetchFails?: string; isSlow?: boolean } = {}) {
+function setUp(chosen: UpdateChoice['check'], answers: { newest?: Found | null; findFails?: string; fetchFails?: string; isSlow?: boolean } = {}) {
+  let check = chosen
   let memory: UpdateMemory = { skippedVersion: null, lastCheckedAt: null, laterUntil: null }
   let time = Date.parse('2026-11-20T10:00:00.000Z')
   const source = {
@@ -40,6 +41,9 @@ function setUp(check: UpdateChoice['check'], answers: { newest?: Found | null; f
     source,
     states,
     memory: () => memory,
+    choose: (next: UpdateChoice['check']) => {
+      check = next
+    },
     pass: (ms: number) => {
       time += ms
     },
@@ -130,4 +134,14 @@ it('a look that nobody asked for keeps still without a network; one that was ask
   expect(updates.state().state).toBe('idle')
   await updates.act('check')
   expect(updates.state()).toMatchObject({ state: 'failed', during: 'check', message: 'getaddrinfo ENOTFOUND' })
+})
+
+it('what was fetched by itself is not installed on closing once the person has taken that back', async () => {
+  const { updates, source, choose } = setUp('auto')
+  await updates.tick()
+  expect(updates.state().state).toBe('ready')
+  expect(source.setInstallOnQuit).toHaveBeenLastCalledWith(true)
+  choose('never')
+  await updates.tick()
+  expect(source.setInstallOnQuit).toHaveBeenLastCalledWith(false)
 })

@@ -106,6 +106,8 @@ export function createUpdates({ source, choice, memory, now, onState }: Options)
     },
     /** Looks at the feed when the settings want that and the last look is a day ago. */
     async tick(): Promise<void> {
+      // What was fetched while the settings said auto waits for a press once they no longer do.
+      if (choice().check !== 'auto') source.setInstallOnQuit(false)
       if (choice().check === 'never' || state.state !== 'idle') return
       const { lastCheckedAt, laterUntil } = memory.read()
       if (laterUntil !== null && Date.parse(laterUntil) > now()) return
