@@ -27,6 +27,7 @@ const secrets = {
   file: 'quarterly-layoffs.xlsx',
   role: 'mistress',
   mail: 'jane.roe@example.org',
+  host: 'box-of-jane.internal',
 }
 const said = `My ${secrets.chat} asked for a ${secrets.chatPhrase}`
 
@@ -83,12 +84,18 @@ async function plantedBundle() {
     },
     ...{ cause: said, consequence: said, advice: said, fix: null },
   }
+  const away = `Nothing answered at http://${secrets.host}:11434 within a second.`
   const path = `Engine at ${homedir()}/docker.sock of ${userInfo().username}, ${secrets.key}`
   const bundle = await gatherDiagnostics({
     ...{ version: '1.0.0', host: 'server', logsFolder: folder, clock: systemClock },
     env: { OPENAI_API_KEY: secrets.envValue, MY_PASSWORD: secrets.password, PATH: '/usr/bin' },
     doctor: async () => ({
-      checks: [check, { ...check, id: 'own-models', detail: secrets.file }, { ...check, id: 'containers', detail: path }],
+      checks: [
+        check,
+        { ...check, id: 'own-models', detail: secrets.file },
+        { ...check, id: 'containers', detail: path },
+        { ...check, id: 'ollama', detail: away },
+      ],
       durationMs: 5,
     }),
     overview: async () => ({ database: { state: 'ok', sizeBytes: 1 }, memory: { ownBytes: 1 }, activeRuns: 0 }),
@@ -149,9 +156,15 @@ it('holds what helps to find a fault', async () => {
 it.each([
   ['OPENAI at https://u:p4ssw0rd@host/x?key=abc', ['p4ssw0rd', 'abc']],
   ['Authorization: Bearer abcdefgh12345', ['abcdefgh12345']],
+  ['Docker 28 at tcp://box.example:2376 and ssh://box.example', ['box.example']],
   ['/home/jane/x and /Users/jane/y and C:\\Users\\jane\\z', ['jane']],
   ['-----BEGIN KEY-----\nAAAA\n-----END KEY-----', ['AAAA']],
 ])('takes secrets out of %s', (text, hidden) => {
   const clean = createScrub({}, { home: '/home/jane', user: 'jane', host: 'janes-laptop' })(text)
   for (const each of hidden) expect(clean).not.toContain(each)
+})
+
+it('leaves addresses of this computer itself, which are the same for everybody', () => {
+  const text = 'Ollama at http://127.0.0.1:11434, Docker at unix:///var/run/docker.sock'
+  expect(createScrub({}, { home: '/home/jane', user: 'jane', host: 'janes-laptop' })(text)).toBe(text)
 })

@@ -13,11 +13,13 @@ const secretShapes = [
   /[\w.+-]+@[\w-]+\.[\w.]+/g,
   /\b[A-Za-z0-9+/_-]{32,}={0,2}/g,
 ]
+/** The host of an address, unless it is this computer itself. */
+const hosts = /\b([a-z][a-z+]*):\/\/(?!(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/\s]|$))[^\s"'/]+/gi
 const secretNames = /KEY|TOKEN|SECRET|PASS|AUTH|CREDENTIAL|COOKIE|SESSION/i
 
 /**
  * Takes out of a text whatever could be a secret or tell who the person is: values of secret-like environment variables, what looks like a
- * key, the home folder, the names of the person and of the computer.
+ * key, the home folder, other computers, the names of the person and of this computer.
  */
 export function createScrub(env: NodeJS.ProcessEnv, who = { home: homedir(), user: userInfo().username, host: hostname() }) {
   const values = Object.entries(env)
@@ -31,6 +33,7 @@ export function createScrub(env: NodeJS.ProcessEnv, who = { home: homedir(), use
     clean = clean.replace(/(\/(?:home|Users)\/|[A-Z]:\\+Users\\+)[^/\\\s"']+/g, '$1(user)')
     for (const name of [who.user, basename(who.home), who.host])
       if (name.length > 2) clean = clean.replace(new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`, 'gi'), '(user)')
+    clean = clean.replace(hosts, '$1://(host)')
     for (const shape of secretShapes) clean = clean.replace(shape, '(taken out)')
     return clean
   }
