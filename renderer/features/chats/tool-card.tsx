@@ -21,7 +21,7 @@ import { ApprovalCard } from '../approvals/approval-card.tsx'
 import { PreparationList } from '../containers/preparation-list.tsx'
 import type { Preparation } from '../containers/preparations.ts'
 import { ResultFileList } from './result-file-list.tsx'
-import { truncatedOf } from './result-files.ts'
+import { filesOf, truncatedOf } from './result-files.ts'
 
 export type ToolPart = Extract<MessagePart, { type: 'tool' }>
 
@@ -94,6 +94,8 @@ function Summary({ part, isUnfolded }: { part: ToolPart; isUnfolded: boolean }) 
 function ShortResult({ part }: { part: ToolPart }) {
   const shape = valueShape(part.result)
   if (shape.as === 'table') return <span>{t.tool.rows(shape.rows.length)}</span>
+  // It stands below by its name.
+  if (filesOf(part.result, part.name).files.length > 0) return null
   const text = summarise(part.result, 24)
   return text.startsWith('{') || text.startsWith('[') || text === '' ? null : <strong className="font-semibold text-text-1">{text}</strong>
 }
