@@ -44,7 +44,7 @@ export async function withDesktopUpdates(page: Page, newest: Found | null) {
         setInstallOnQuit() {},
       },
       choice: () => ({ check: 'ask', channel: 'stable' }),
-      memory: memoryIn(join(folder, 'updates.json')),
+      memory: memoryIn(join(folder, 'updates.json'), console.error),
       now: () => now,
       onState: (state) => {
         told = told.then(() => tell(state))
