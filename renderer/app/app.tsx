@@ -8,7 +8,7 @@ import { type Api, watchHealth } from '../api/client.ts'
 import { followHistories } from '../features/chats/history.ts'
 import { InstallProvider } from '../features/install/install-provider.tsx'
 import { createNotifier } from '../features/notify/notifier.ts'
-import { TipProvider } from '../ui/tip.tsx'
+import { Tips } from '../ui/tip.tsx'
 import { Announcer } from './announcer.tsx'
 import { AppearanceFollower } from './appearance-follower.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -34,18 +34,17 @@ export function App({ api }: { api: Api }) {
     <StrictMode>
       <ApiProvider value={api}>
         <QueryClientProvider client={api.queries}>
-          <TipProvider delayDuration={500} skipDelayDuration={200}>
-            <Router hook={useHashLocation}>
-              <ErrorBoundary>
-                <InstallProvider>
-                  <Routes />
-                </InstallProvider>
-              </ErrorBoundary>
-            </Router>
-            <Announcer />
-            <AppearanceFollower />
-            <LanguageFollower />
-          </TipProvider>
+          <Router hook={useHashLocation}>
+            <ErrorBoundary>
+              <InstallProvider>
+                <Routes />
+              </InstallProvider>
+            </ErrorBoundary>
+          </Router>
+          <Announcer />
+          <AppearanceFollower />
+          <LanguageFollower />
+          <Tips />
         </QueryClientProvider>
       </ApiProvider>
     </StrictMode>

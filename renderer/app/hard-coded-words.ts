@@ -22,7 +22,7 @@ const spokenAttributes = new Set([
   'summary',
 ])
 /** Functions whose first argument is shown or read out. */
-const spokenCalls = new Set(['announce', 'showToast'])
+const spokenCalls = new Set(['announce', 'showToast', 'tip'])
 /** Names that are the same in every language, and addresses and paths that stand as examples. */
 const isName = (text: string) => /^(Cortex|mermaid|https?:\/\/\S+|\/\S+)$/.test(text.trim())
 const hasWord = (text: string) => /\p{L}{2,}/u.test(text) && !isName(text)

@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useApi } from '../api/api-context.ts'
 import { Icon } from '../ui/icon.tsx'
-import { Tip } from '../ui/tip.tsx'
+import { tip } from '../ui/tip.tsx'
 import { t } from './messages.ts'
 import { sections, settingsSection } from './sections.ts'
 
@@ -23,28 +23,27 @@ export function Rail() {
         return (
           <Fragment key={section.path}>
             {section.isFirstOfGroup && <hr />}
-            <Tip label={section.label} keys={section.keys}>
-              <Link
-                href={section.path}
-                aria-label={
-                  count > 0
-                    ? `${section.label}, ${t.shell.waitingForYou(count)}`
-                    : live > 0
-                      ? `${section.label}, ${t.shell.upNow(live)}`
-                      : section.label
-                }
-                aria-current={location === section.path || location.startsWith(`${section.path}/`) ? 'page' : undefined}
-                className={section === settingsSection ? 'mt-auto' : undefined}
-              >
-                <Icon of={section.icon} size="large" />
-                {live > 0 && <span className="live" aria-hidden="true" />}
-                {count > 0 && (
-                  <span className="count num" aria-hidden="true">
-                    {count}
-                  </span>
-                )}
-              </Link>
-            </Tip>
+            <Link
+              href={section.path}
+              {...tip(section.label, section.keys)}
+              aria-label={
+                count > 0
+                  ? `${section.label}, ${t.shell.waitingForYou(count)}`
+                  : live > 0
+                    ? `${section.label}, ${t.shell.upNow(live)}`
+                    : section.label
+              }
+              aria-current={location === section.path || location.startsWith(`${section.path}/`) ? 'page' : undefined}
+              className={section === settingsSection ? 'mt-auto' : undefined}
+            >
+              <Icon of={section.icon} size="large" />
+              {live > 0 && <span className="live" aria-hidden="true" />}
+              {count > 0 && (
+                <span className="count num" aria-hidden="true">
+                  {count}
+                </span>
+              )}
+            </Link>
           </Fragment>
         )
       })}

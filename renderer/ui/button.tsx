@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 import { cx } from './cx.ts'
 import { Keys } from './keys.tsx'
-import { Tip } from './tip.tsx'
+import { tip } from './tip.tsx'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** One primary a view. */
@@ -41,10 +41,8 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
 
 export function IconButton({ label, keys, isSmall, className, children, ...rest }: IconButtonProps) {
   return (
-    <Tip label={label} keys={keys}>
-      <button type="button" aria-label={label} className={cx('icon-btn', isSmall && 'is-small', className)} {...rest}>
-        {children}
-      </button>
-    </Tip>
+    <button type="button" aria-label={label} {...tip(label, keys)} className={cx('icon-btn', isSmall && 'is-small', className)} {...rest}>
+      {children}
+    </button>
   )
 }

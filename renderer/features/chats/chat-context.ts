@@ -1,13 +1,12 @@
 import { createContext, use, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 
-/** What the parts of a message need of the chat around them. */
+/** What the parts of a message need of the chat around them: all of them are drawn again when something of it changes, so it holds no more. */
 export interface ChatContext {
-  session: Session
+  session: Pick<Session, 'id'>
   /** Nothing can be changed now: an answer is written, or the chat is in the trash. */
   isRunning: boolean
-  /** The message being edited; null when a new one is written. */
-  editing: Message | null
+  /** Opens the message for editing; null: a new one is written. */
   edit(message: Message | null): void
   retry(message: Message, model?: string): void
   showVersion(messageId: Message['id']): void
@@ -30,14 +29,15 @@ export function useChat(): ChatContext {
 
 /** The same functions for as long as the chat stands as it is, so that messages are not drawn again each time something is read. */
 export function useSteadyChat(chat: ChatContext): ChatContext {
-  const { session, isRunning, editing } = chat
+  const { isRunning } = chat
+  const { id } = chat.session
   const latest = useRef(chat)
   useLayoutEffect(() => {
     latest.current = chat
   })
   return useMemo(
     () => ({
-      ...{ session, isRunning, editing },
+      ...{ session: { id }, isRunning },
       edit: (message) => latest.current.edit(message),
       retry: (message, model) => latest.current.retry(message, model),
       showVersion: (id) => latest.current.showVersion(id),
@@ -45,7 +45,7 @@ export function useSteadyChat(chat: ChatContext): ChatContext {
       compare: (message) => latest.current.compare(message),
       showVersions: (message) => latest.current.showVersions(message),
     }),
-    [session, isRunning, editing],
+    [id, isRunning],
   )
 }
 

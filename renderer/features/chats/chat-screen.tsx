@@ -96,7 +96,6 @@ function OpenChat({ session }: { session: Session }) {
   const chat = {
     session,
     isRunning: isRunning || session.trashedAt !== null,
-    editing,
     edit,
     retry: (message: Message, model?: string) => attempt(retryAnswer(api, session.id, message.id, model).then(focusAfterDrawing)),
     showVersion: (id: Message['id']) => attempt(showVersion(api, session.id, id, countOf(history.data))),
@@ -136,7 +135,7 @@ function OpenChat({ session }: { session: Session }) {
                 />
               </Suspense>
             ) : (
-              <Thread history={history.data} failure={failure} />
+              <Thread history={history.data} messageCount={session.messageCount} failure={failure} />
             )}
             {session.trashedAt !== null ? (
               <TrashedNote session={session} trashedAt={session.trashedAt} />

@@ -11,12 +11,21 @@ import { modelAside } from './model-picker.tsx'
 
 /** The models that can answer the same again, one or several of them. */
 export function RetryMenu({ message, trigger }: { message: Message; trigger: ReactElement }) {
+  return (
+    <Menu label={t.chat.retryWith} align="start" trigger={trigger}>
+      <RetryItems message={message} />
+    </Menu>
+  )
+}
+
+/** They are asked for when the menu opens: each answer of a chat has one. */
+function RetryItems({ message }: { message: Message }) {
   const { retry, compare } = useChat()
   const { orpc } = useApi()
   const [, go] = useLocation()
-  const list = useQuery(orpc.models.list.queryOptions({ input: {} }))
+  const list = useQuery({ ...orpc.models.list.queryOptions({ input: {} }), refetchOnMount: 'always' })
   return (
-    <Menu label={t.chat.retryWith} align="start" trigger={trigger} onOpenChange={(isOpen) => isOpen && void list.refetch()}>
+    <>
       <MenuLabel>{t.chat.retryWithLabel}</MenuLabel>
       {list.data?.models.map((model) => (
         <MenuItem key={model.id} aside={modelAside(model)} onSelect={() => retry(message, model.id)}>
@@ -28,6 +37,6 @@ export function RetryMenu({ message, trigger }: { message: Message; trigger: Rea
       <MenuItem icon={Columns2} onSelect={() => compare(message)}>
         {t.compare.action}
       </MenuItem>
-    </Menu>
+    </>
   )
 }

@@ -4,13 +4,18 @@ import { useNearness } from '../../ui/near-view.ts'
 import { guessHeight } from './chunks.ts'
 import { MessageView } from './message-view.tsx'
 
-/** Heights that were measured, px, by what they are of: the first message of a piece, or the message a page ends before. */
+/**
+ * Heights that were measured, px, by what they are of: a page, or a piece of it. They outlive the messages, so their names are of the outline: a browser may
+ * keep the whole text of an answer from the core for as long as one string of it is held.
+ */
 export type Heights = Map<string, number>
 
 interface ThreadChunkProps {
   messages: Message[]
   /** The last message of the chat when it is in here; null otherwise. */
   lastId: Message['id'] | null
+  /** Its own among the heights. */
+  name: string
   heights: Heights
 }
 
@@ -18,12 +23,11 @@ const isSame = (a: ThreadChunkProps, b: ThreadChunkProps) =>
   a.lastId === b.lastId && a.messages.length === b.messages.length && a.messages.every((message, index) => message === b.messages[index])
 
 /** Far from the view a piece is only its height, so a chat of any length costs what is on the screen. The end of the chat is always there. */
-export const ThreadChunk = memo(function ThreadChunk({ messages, lastId, heights }: ThreadChunkProps) {
+export const ThreadChunk = memo(function ThreadChunk({ messages, lastId, name, heights }: ThreadChunkProps) {
   const watch = useNearness()
   const box = useRef<HTMLDivElement>(null)
   const [isDrawn, setIsDrawn] = useState(lastId !== null)
   const isEnd = lastId !== null
-  const key = messages[0]?.id ?? ''
 
   useEffect(() => {
     const element = box.current
@@ -32,18 +36,18 @@ export const ThreadChunk = memo(function ThreadChunk({ messages, lastId, heights
       if (isNear) return startTransition(() => setIsDrawn(true))
       // What holds the focus stays, and so does a height that was only guessed.
       if (element.contains(document.activeElement)) return
-      if (element.childElementCount > 0) heights.set(key, measured)
+      if (element.childElementCount > 0) heights.set(name, measured)
       setIsDrawn(false)
     }
     return watch(element, tell, { isCostly: true })
-  }, [isEnd, watch, heights, key])
+  }, [isEnd, watch, heights, name])
 
   const isShown = isDrawn || isEnd
   return (
     <div
       ref={box}
       className={isShown ? 'turns-page' : 'turns-page is-away'}
-      style={isShown ? undefined : { height: heights.get(key) ?? guessHeight(messages) }}
+      style={isShown ? undefined : { height: heights.get(name) ?? guessHeight(messages) }}
     >
       {isShown && messages.map((message) => <MessageView key={message.id} message={message} isLast={message.id === lastId} />)}
     </div>

@@ -45,7 +45,13 @@ export const ThreadPage = memo(function ThreadPage({ page: { before, messages },
       style={isHere || before === null ? undefined : { height: heights.get(before) ?? guess }}
     >
       {chunks.map((chunk, index) => (
-        <ThreadChunk key={chunk[0]?.id} messages={chunk} lastId={index === chunks.length - 1 ? lastId : null} heights={heights} />
+        <ThreadChunk
+          key={chunk[0]?.id}
+          messages={chunk}
+          lastId={index === chunks.length - 1 ? lastId : null}
+          name={`${before ?? 'newest'} ${index}`}
+          heights={heights}
+        />
       ))}
     </div>
   )

@@ -19,6 +19,8 @@ import { ThreadPage } from './thread-page.tsx'
 
 interface ThreadProps {
   history: History
+  /** Of the whole chat. */
+  messageCount: number
   failure: string | null
 }
 
@@ -28,7 +30,7 @@ const nearEnd = 60
 const readAhead = 4_000
 
 /** The messages. It follows what is written until the person scrolls up, and keeps its place when older ones come in above. */
-export function Thread({ history: { pages, next }, failure }: ThreadProps) {
+export function Thread({ history: { pages, next }, messageCount, failure }: ThreadProps) {
   const api = useApi()
   const { session } = useChat()
   const view = useRef<HTMLDivElement>(null)
@@ -108,7 +110,7 @@ export function Thread({ history: { pages, next }, failure }: ThreadProps) {
                 reader={reader}
                 watch={watchPage}
                 heights={heights}
-                guess={guessPageHeight(page.count, perMessage, session.messageCount)}
+                guess={guessPageHeight(page.count, perMessage, messageCount)}
               />
             ))}
           </NearnessProvider>

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { Segments } from '../../ui/segments.tsx'
-import { Tip } from '../../ui/tip.tsx'
+import { tip } from '../../ui/tip.tsx'
 import { AddMenu } from '../install/add-menu.tsx'
 import { BrokenFiles } from './broken-files.tsx'
 import { EmptyLibrary } from './empty-library.tsx'
@@ -58,11 +58,9 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
           ]}
         />
         <span className="row end flex-none gap-1">
-          <Tip label={t.graph.title}>
-            <Link href="/library/graph" className="icon-btn is-small" aria-label={t.graph.title}>
-              <Icon of={Waypoints} size="small" />
-            </Link>
-          </Tip>
+          <Link href="/library/graph" className="icon-btn is-small" aria-label={t.graph.title} {...tip(t.graph.title)}>
+            <Icon of={Waypoints} size="small" />
+          </Link>
           <IconButton
             label={view === 'table' ? t.libraryViews.cards : t.libraryViews.table}
             isSmall
