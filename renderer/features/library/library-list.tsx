@@ -1,4 +1,4 @@
-import { LayoutGrid, Search, Table2, Waypoints } from 'lucide-react'
+import { LayoutGrid, Table2, Waypoints } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { Link } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
@@ -8,6 +8,7 @@ import { useUi } from '../../app/ui-store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { tip } from '../../ui/tip.tsx'
 import { AddMenu } from '../install/add-menu.tsx'
@@ -72,17 +73,7 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
         </span>
       </div>
       <div className="library-find">
-        <label className="field is-small is-quiet max-w-[468px]">
-          <Icon of={Search} size="small" className="text-text-3" />
-          <input
-            type="search"
-            aria-label={t.library.find}
-            placeholder={t.library.find}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-            onKeyDown={intoList}
-          />
-        </label>
+        <SearchField label={t.library.find} value={words} onChange={setWords} className="max-w-[468px]" onKeyDown={intoList} />
       </div>
       <div className="scroll">
         {shown.length > 0 &&
