@@ -4,10 +4,7 @@ import { useNearness } from '../../ui/near-view.ts'
 import { guessHeight } from './chunks.ts'
 import { MessageView } from './message-view.tsx'
 
-/**
- * Heights that were measured, px, by what they are of: a page, or a piece of it. They outlive the messages, so their names are of the outline: a browser may
- * keep the whole text of an answer from the core for as long as one string of it is held.
- */
+/** Heights that were measured, px, by what they are of: a page, or a piece of it by its place. They outlive the messages. */
 export type Heights = Map<string, number>
 
 interface ThreadChunkProps {
