@@ -32,7 +32,7 @@ export function RoleMenu({ model, models }: { model: ModelFacts; models: ModelFa
     <Menu
       label={t.models.roleMenu(model.name)}
       trigger={
-        <IconButton label={t.models.roleMenu(model.name)} isSmall disabled={change.isPending}>
+        <IconButton label={t.models.roleMenu(model.name)} isSmall>
           <Icon of={Ellipsis} size="small" />
         </IconButton>
       }
