@@ -147,12 +147,14 @@ async function start(): Promise<void> {
   /** At the start, and whenever the page has seen them change. */
   const applySettings = () =>
     whenReady(({ settings }) =>
-      settings().then((found) => {
-        updateChoice = found.updates
-        const keys = desktop.apply(found)
-        if (keys.state === 'taken') window?.webContents.send('cortex:keys-taken', keys.keys)
-        if (app.isPackaged) updates.tick()
-      }),
+      settings()
+        .then((found) => {
+          updateChoice = found.updates
+          const keys = desktop.apply(found)
+          if (keys.state === 'taken') window?.webContents.send('cortex:keys-taken', keys.keys)
+          if (app.isPackaged) updates.tick()
+        })
+        .catch((error: Error) => log('the settings of the desktop could not be applied', { error: error.message })),
     )
   applySettings()
   ipcMain.on('cortex:settings-changed', (event) => isOurPage(event) && applySettings())

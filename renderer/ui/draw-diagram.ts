@@ -9,7 +9,7 @@ let before: Promise<unknown> = Promise.resolve()
 
 /** Draws one diagram after the other: what draws them keeps its settings in one place. It never throws. */
 export function drawDiagram(source: string): Promise<Drawn> {
-  const drawn = before.then(() => draw(source))
+  const drawn = before.then(() => draw(source)).catch((error: unknown): Drawn => ({ isDrawn: false, ...problemOf(error, source) }))
   before = drawn
   return drawn
 }
@@ -57,9 +57,8 @@ async function draw(source: string): Promise<Drawn> {
   try {
     const { svg } = await mermaid.render(id, source)
     return picture(svg)
-  } catch (error) {
+  } finally {
     document.getElementById(`d${id}`)?.remove()
-    return { isDrawn: false, ...problemOf(error, source) }
   }
 }
 

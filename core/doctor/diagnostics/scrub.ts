@@ -21,7 +21,7 @@ const secretNames = /KEY|TOKEN|SECRET|PASS|AUTH|CREDENTIAL|COOKIE|SESSION/i
  * Takes out of a text whatever could be a secret or tell who the person is: values of secret-like environment variables, what looks like a
  * key, the home folder, other computers, the names of the person and of this computer.
  */
-export function createScrub(env: NodeJS.ProcessEnv, who = { home: homedir(), user: userInfo().username, host: hostname() }) {
+export function createScrub(env: NodeJS.ProcessEnv, who = { home: homedir(), user: userName(), host: hostname() }) {
   const values = Object.entries(env)
     .flatMap(([name, value]) => (value !== undefined && value.length >= 4 && secretNames.test(name) ? [value] : []))
     .sort((a, b) => b.length - a.length)
@@ -36,6 +36,14 @@ export function createScrub(env: NodeJS.ProcessEnv, who = { home: homedir(), use
     clean = clean.replace(hosts, '$1://(host)')
     for (const shape of secretShapes) clean = clean.replace(shape, '(taken out)')
     return clean
+  }
+}
+/** Empty for a user id that has no name, as in some containers. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return ''
   }
 }
 export type Scrub = ReturnType<typeof createScrub>
