@@ -50,21 +50,31 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
   const isConflict = found !== undefined && draft !== undefined && draft.digest !== found.digest
   const refresh = () => queries.invalidateQueries({ queryKey: orpc.registry.key() })
   const save = useMutation({
-    mutationFn: (saved: { text: string; digest: string }) => client.registry.writeFile({ ...address, ...saved }),
-    onSuccess: (written, saved) => {
+    // One after the other: saved again while it is being saved, it is written once more, as it is by then.
+    scope: { id: 'manifest-file' },
+    mutationFn: async ({ at, key, digest }: { at: typeof address; key: string; digest?: string }) => {
+      const saved = useEditing.getState().drafts[key]
+      return saved
+        ? { at, text: saved.text, ...(await client.registry.writeFile({ ...at, text: saved.text, digest: digest ?? saved.digest })) }
+        : null
+    },
+    onSuccess: (written) => {
+      if (!written) return
       // The file is what was written, before it is read again: nothing older comes back into the editor meanwhile.
-      queries.setQueryData(orpc.registry.file.queryKey({ input: address }), (last) => last && { ...last, text: saved.text, digest: written.digest })
+      const { at, text, digest } = written
+      queries.setQueryData(orpc.registry.file.queryKey({ input: at }), (last) => last && { ...last, text, digest })
       const latest = useEditing.getState().drafts[written.file]
       // What was typed while it was saved is a change of the file as it is now.
-      setDraft(written.file, latest && latest.text !== saved.text ? { text: latest.text, digest: written.digest } : null)
+      setDraft(written.file, latest && latest.text !== text ? { text: latest.text, digest } : null)
       showToast(written.problems.some(({ severity }) => severity === 'error') ? t.editor.savedBroken : t.editor.saved)
     },
     // Also when it was refused: what is on disk is then read again and told.
     onSettled: refresh,
   })
+  const saveFile = (digest?: string) => found && save.mutate({ at: address, key: found.file, ...(digest !== undefined && { digest }) })
   const customise = useMutation({ mutationFn: async () => name !== null && client.registry.customise({ kind, name }), onSuccess: refresh })
   const open = useMutation({ mutationFn: async () => name !== null && client.registry.open({ kind, name }) })
-  const canSave = found?.isWritable === true && draft !== undefined && !isConflict && !save.isPending
+  const canSave = found?.isWritable === true && draft !== undefined && !isConflict
   useWarning(draft !== undefined)
 
   if (file.isPending) return <Loading what={t.editor.loading} lines={8} />
@@ -92,7 +102,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
           <Button isSmall onClick={onClose}>
             {t.action.close}
           </Button>
-          <Button isSmall look="primary" keys="Mod+S" disabled={!canSave} onClick={() => draft && save.mutate(draft)}>
+          <Button isSmall look="primary" keys="Mod+S" disabled={!canSave || save.isPending} onClick={() => saveFile()}>
             {t.action.save}
           </Button>
         </span>
@@ -120,7 +130,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
                 <Button isSmall onClick={() => setDraft(found.file, null)}>
                   {t.editor.takeDisk}
                 </Button>
-                <Button isSmall disabled={save.isPending} onClick={() => save.mutate({ text, digest: found.digest })}>
+                <Button isSmall disabled={save.isPending} onClick={() => saveFile(found.digest)}>
                   {t.editor.takeMine}
                 </Button>
               </>
@@ -148,7 +158,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
             problems={problems}
             schema={path === undefined || /\.(ya?ml|md)$/i.test(path) ? (schema.data?.schema ?? null) : null}
             onChange={(next) => setDraft(found.file, next === found.text ? null : { text: next, digest: draft?.digest ?? found.digest })}
-            onSave={() => canSave && save.mutate(draft)}
+            onSave={() => canSave && saveFile()}
           />
         </Suspense>
       </div>
