@@ -13,7 +13,7 @@ interface BrokenFilesProps {
 export function BrokenFiles({ files, current, onOpen }: BrokenFilesProps) {
   return (
     <section aria-label={t.library.broken} className="px-1.5 pb-2">
-      <h3 className="manifest-row is-head">{t.library.broken}</h3>
+      <h2 className="manifest-row is-head">{t.library.broken}</h2>
       <ul>
         {files.map(([file, problems]) => (
           <li key={file}>

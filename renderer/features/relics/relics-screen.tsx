@@ -79,9 +79,9 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
           {list.data && rows.length === 0 && files.length === 0 && <Empty />}
           {/* Named by its address: what is being started is told on, while its instance appears. */}
           {broken.problems.length > 0 ? (
-            <section className="flex min-h-[320px] flex-1 flex-col" aria-label={t.library.broken}>
+            <div className="flex min-h-[320px] flex-1 flex-col">
               <BrokenFile key={broken.file} kind="Relic" problems={broken.problems} onBack={() => broken.setFile(null)} />
-            </section>
+            </div>
           ) : (
             shown && <RelicDetail key={`${shown.relic.name} ${id ?? ''}`} row={shown} />
           )}
