@@ -46,7 +46,7 @@ test('a log is shown while the tool runs, and the window is usable meanwhile', a
   await expect(running).toContainText('first step')
   await expect(running).not.toContainText('second step')
   await ask(app, 'hello')
-  await expect(app.getByText('Sent when this turn ends:')).toBeVisible()
+  await expect(app.getByRole('list', { name: 'Waiting messages' })).toContainText('hello')
   await goTo(app, '/tools/calculator')
   await app.getByLabel(/^expression/).fill('6 * 7')
   await app.getByRole('button', { name: /^Run/ }).click()

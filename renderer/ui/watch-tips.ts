@@ -15,6 +15,8 @@ export function watchTips(show: (of: HTMLElement | null) => void): TipWatch {
   let isByFocus = false
   /** Under the pointer; a tip that was closed there does not come again before the pointer has been elsewhere. */
   let over: HTMLElement | null = null
+  /** Where it was pressed last. What comes under the pointer there before it has moved, such as the same button of the next screen, is not being asked about. */
+  let pressedAt: { screenX: number; screenY: number } | null = null
   let closedAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -40,17 +42,25 @@ export function watchTips(show: (of: HTMLElement | null) => void): TipWatch {
   const stopper = new AbortController()
   const on = <Name extends keyof DocumentEventMap>(name: Name, does: (event: DocumentEventMap[Name]) => void) =>
     document.addEventListener(name, does, { capture: true, passive: true, signal: stopper.signal })
-  on('pointerover', ({ target, pointerType }) => {
+  on('pointerover', ({ target, pointerType, screenX, screenY }) => {
     if (pointerType === 'touch') return
     if (target instanceof Element && target.closest('.tip')) return clearTimeout(timer)
     const of = find(target)
+    if (pressedAt?.screenX === screenX && pressedAt.screenY === screenY) {
+      over = of
+      return
+    }
+    pressedAt = null
     if (of === null) return leave()
     if (of === shown) clearTimeout(timer)
     else if (of !== over) later(shown || performance.now() - closedAt < soonMs ? 0 : restMs, of)
     over = of
   })
   on('pointerout', ({ relatedTarget }) => relatedTarget === null && leave())
-  on('pointerdown', close)
+  on('pointerdown', ({ screenX, screenY }) => {
+    pressedAt = { screenX, screenY }
+    close()
+  })
   on('click', close)
   on('focusin', ({ target }) => target instanceof Element && target.matches(':focus-visible') && set(find(target), true))
   on('focusout', () => isByFocus && close())

@@ -40,12 +40,13 @@ async function runSuite(suite: SuiteName, { chromium, whyNoEngine }: RealParts):
 }
 
 /** Enough of a message to see what was expected and what there was, also where only the end of the output is kept. */
-const excerpt = (message: string) =>
-  stripVTControlCharacters(message)
+function excerpt(message: string): string[] {
+  return stripVTControlCharacters(message)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 12)
     .map((line) => line.slice(0, 240))
+}
 
 function report(outcomes: Outcome[], { parts }: RealParts) {
   console.log('\nReal parts')
