@@ -58,7 +58,7 @@ function report(outcomes: Outcome[], { parts }: RealParts) {
   }
   const sum = total(outcomes, process.env.CI === 'true')
   for (const missing of sum.missing) console.log(`\nCI needs every real part. Not run: ${missing}`)
-  if (sum.passed === 0) console.log('\nNo test ran at all.')
+  if (sum.passed + sum.failed === 0) console.log('\nNo test ran at all.')
   console.log(`\n${lastLine(sum)}`)
   process.exitCode = sum.exitCode
 }

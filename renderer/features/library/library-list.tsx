@@ -1,11 +1,10 @@
-import { LayoutGrid, Table2, Waypoints } from 'lucide-react'
+import { Waypoints } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { Link } from 'wouter'
 import type { ManifestKind } from '../../../core/contract/manifests/common.ts'
 import type { ManifestSummary, Problem } from '../../../core/contract/registry.ts'
 import { t } from '../../app/messages.ts'
 import { useUi } from '../../app/ui-store.ts'
-import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -18,6 +17,7 @@ import { filterManifests, type LibraryFilter, looseProblems } from './filter-man
 import { ManifestCards } from './manifest-cards.tsx'
 import { ManifestTable } from './manifest-table.tsx'
 import { sortManifests, usedByCounts } from './sort-manifests.ts'
+import { ViewToggle } from './view-toggle.tsx'
 
 interface LibraryListProps {
   kind: ManifestKind
@@ -62,13 +62,7 @@ export function LibraryList({ kind, name, registry, brokenFile, onBrokenFile }: 
           <Link href="/library/graph" className="icon-btn is-small" aria-label={t.graph.title} {...tip(t.graph.title)}>
             <Icon of={Waypoints} size="small" />
           </Link>
-          <IconButton
-            label={view === 'table' ? t.libraryViews.cards : t.libraryViews.table}
-            isSmall
-            onClick={() => set({ libraryView: view === 'table' ? 'cards' : 'table' })}
-          >
-            <Icon of={view === 'table' ? LayoutGrid : Table2} size="small" />
-          </IconButton>
+          <ViewToggle />
           <AddMenu />
         </span>
       </div>

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { LayoutGrid, Table2 } from 'lucide-react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { useUi } from '../../app/ui-store.ts'
 import { useIsListFolded } from '../../app/use-media.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Failed } from '../../ui/failed.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { EngineNotice } from '../containers/engine-notice.tsx'
@@ -19,6 +17,7 @@ import { BrokenFile } from '../library/broken-file.tsx'
 import { BrokenFiles } from '../library/broken-files.tsx'
 import { looseProblems } from '../library/filter-manifests.ts'
 import { useBrokenFile } from '../library/use-broken-file.ts'
+import { ViewToggle } from '../library/view-toggle.tsx'
 import { RelicCards } from './relic-cards.tsx'
 import { RelicDetail } from './relic-detail.tsx'
 import { countStates, findRow, relicRows } from './relic-rows.ts'
@@ -40,7 +39,6 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
   const files = registry.data ? [...Map.groupBy(looseProblems(registry.data, 'Relic'), (problem) => problem.file)] : []
   const broken = useBrokenFile('Relic', registry.data)
   const view = useUi((state) => state.libraryView)
-  const set = useUi((state) => state.set)
   const Relics = view === 'table' ? RelicTable : RelicCards
   const current = broken.problems.length > 0 ? null : shown
   const isDetailAlone = isNarrow && (chosen !== null || broken.problems.length > 0)
@@ -52,13 +50,7 @@ export default function RelicsScreen({ name, id }: { name: string | null; id: st
           {rows.length > 0 && <span className="small cut text-text-3">{counts.join(', ') || t.relics.allStopped}</span>}
           <span className="row end min-w-0 gap-1">
             <ReclaimButton />
-            <IconButton
-              label={view === 'table' ? t.libraryViews.cards : t.libraryViews.table}
-              isSmall
-              onClick={() => set({ libraryView: view === 'table' ? 'cards' : 'table' })}
-            >
-              <Icon of={view === 'table' ? LayoutGrid : Table2} size="small" />
-            </IconButton>
+            <ViewToggle />
           </span>
         </div>
         <div className="services-body">
