@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test as base, type Page } from '@playwright/test'
+import type { Message } from '../core/contract/sessions.ts'
 import { removeContainersOf, withoutEngine, writeTestBaseImages } from './containers.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -139,6 +140,11 @@ export async function openChat(page: Page, workstation: Workstation, agent: stri
   const { id } = (await created.json()) as { id: string }
   await goTo(page, `/chats/${id}`)
   return id
+}
+
+/** What is written of a chat by now, oldest first. */
+export async function storedMessages(workstation: Workstation, id: string): Promise<Message[]> {
+  return ((await (await workstation.fetch(`/agent/session/${id}/history`)).json()) as { messages: Message[] }).messages
 }
 
 /** Opens a screen by its route, as a link inside the app does. */

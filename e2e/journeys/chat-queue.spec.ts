@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { longQuestion, openWriterChat, test } from '../slow-writer.ts'
-import { ask, composer, expect } from '../workstation.ts'
+import { ask, composer, expect, storedMessages } from '../workstation.ts'
 
 // Slow enough that the answer outlasts everything that is queued behind it.
 test.use({ charactersPerSecond: 20 })
@@ -71,6 +71,6 @@ test('files wait with their message', async ({ app, workstation }) => {
   await app.getByRole('button', { name: 'Stop', exact: true }).click()
   await app.getByRole('button', { name: 'Send the first' }).click()
   await expect(said(app).nth(1)).toContainText('notes.txt')
-  const history = (await (await workstation.fetch(`/agent/session/${id}/history`)).json()) as { messages: { parts: { type: string }[] }[] }
-  expect(history.messages[2]?.parts.map((part) => part.type)).toEqual(['text', 'attachment'])
+  // The message stands in the chat before the core has written it.
+  await expect.poll(async () => (await storedMessages(workstation, id))[2]?.parts.map((part) => part.type)).toEqual(['text', 'attachment'])
 })

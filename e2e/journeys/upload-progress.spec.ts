@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { ask, expect, openChat, test } from '../workstation.ts'
+import { ask, expect, openChat, storedMessages, test } from '../workstation.ts'
 
 /** Lets so many pieces of files through; the others wait until `release` is called. */
 async function holdPieces(page: Page, passing: number) {
@@ -43,6 +43,6 @@ test('a large file says how far it is, can be stopped on its way, and arrives wh
   await expect(page.getByRole('button', { name: 'Remove recording.bin' })).toBeVisible()
   await ask(page, 'hello')
   await expect(page.getByRole('article', { name: 'You' })).toContainText('recording.bin')
-  const history = (await (await workstation.fetch(`/agent/session/${id}/history`)).json()) as { messages: { parts: { sizeBytes?: number }[] }[] }
-  expect(history.messages[0]?.parts[1]?.sizeBytes).toBe(file.buffer.byteLength)
+  // The message stands in the chat before the core has written it.
+  await expect.poll(async () => (await storedMessages(workstation, id))[0]?.parts[1]).toMatchObject({ sizeBytes: file.buffer.byteLength })
 })

@@ -2,21 +2,24 @@ import { createHash } from 'node:crypto'
 import { posix, relative, sep } from 'node:path'
 import type { ContainerSpec, EngineFacts, Labels } from '../../../engines/containers/port.ts'
 import type { SandboxLanguage, SandboxRequest } from '../../../engines/sandboxes/port.ts'
-import { inside, launch } from './launcher.ts'
+import { inside, launch, waitForRun } from './launcher.ts'
 
 /** The account inside; images of tools have it, and it owns nothing there. */
 const plainUser = 10_001
 const runBytes = 32 * 2 ** 20
 
 /** As in the process tier: the message of an uncaught error is the last line, which is what people and models read. */
-const nodePreload = `import { writeSync } from 'node:fs'
+const namedErrors = `import { writeSync } from 'node:fs'
 process.on('uncaughtException', (error) => {
   const isError = error instanceof Error
   const frames = isError ? (error.stack ?? '').split('\\n').filter((line) => /^ {4}at .*\\//.test(line) && !line.includes('node:')) : []
   writeSync(2, [...frames, isError ? error.name + ': ' + error.message : 'Uncaught ' + String(error)].join('\\n') + '\\n')
   process.exit(1)
 })`
-const nodeOptions = ['--import', `data:text/javascript;base64,${Buffer.from(nodePreload).toString('base64')}`]
+const nodeOptions = [namedErrors, waitForRun].flatMap((module) => [
+  '--import',
+  `data:text/javascript;base64,${Buffer.from(module).toString('base64')}`,
+])
 
 /** What runs a script in an image that was planned for it. */
 function plannedCommand(request: SandboxRequest): string[] {
@@ -49,11 +52,12 @@ export function containerSpec(given: {
   const planned = plannedCommand(request)
   const isPlanned = given.imageCommand.join('\0') === planned.join('\0')
   const [program = '', ...rest] = isPlanned || given.imageCommand.length === 0 ? planned : given.imageCommand
-  const command = program === 'node' ? [program, ...nodeOptions, ...rest] : [program, ...rest]
+  const isNode = program === 'node'
+  const command = isNode ? [program, ...nodeOptions, ...rest] : [program, ...rest]
   const scratchBytes = Math.max(16 * 2 ** 20, Math.floor(request.limits.memoryBytes / 2))
   return {
     image: given.image,
-    ...launch(command, { givesBackState: request.state?.mode === 'rw', folder: isPlanned ? inside.work : null }),
+    ...launch(command, { givesBackState: request.state?.mode === 'rw', folder: isPlanned ? inside.work : null, waitsByItself: isNode }),
     env: {
       HOME: inside.work,
       TMPDIR: inside.temporary,

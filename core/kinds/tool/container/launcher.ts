@@ -7,22 +7,41 @@ import { randomBytes } from 'node:crypto'
  * nothing of a run needs to be known when its container is started. Engines differ in how many files they let a program open, up to a
  * thousand million; here it is some thousand. Nothing that arrives is ever read as shell.
  *
- * `$1` is the state file to give back, `$2` the working folder, both empty for none; the rest is the tool's command. `dd` and not `head`: it takes no byte too many.
+ * `$1` is the state file to give back, `$2` the working folder, `$3` says that the program waits for the line by itself (`waitForRun`),
+ * each empty for none; the rest is the tool's command. `dd` and not `head`: it takes no byte too many. The launcher keeps the pipe open
+ * until the tool ended: what is written to one that nobody holds is lost.
  */
 const script = `umask 077
 set -f
 ulimit -n 4096 2>/dev/null
-IFS=' ' read -r mark files || exit 125
+state=$1
+folder=$2
+waits=$3
+shift 3
+start() {
+  umask 022
+  [ -z "$folder" ] || cd "$folder" || exit 125
+  unset OLDPWD
+  exec "$@" </run/cortex/in 3<&-
+}
 mkdir -p /run/cortex/secrets
+: >/run/cortex/in
+exec 3</dev/null
+if [ -n "$waits" ]; then
+  mkfifo /run/cortex/go || exit 125
+  exec 3<>/run/cortex/go
+  start "$@" &
+fi
+IFS=' ' read -r mark files || exit 125
 for one in $files; do
   if [ "\${one##*=}" = 0 ]; then : >"\${one%=*}"; else dd bs="\${one##*=}" count=1 iflag=fullblock of="\${one%=*}" 2>/dev/null || exit 125; fi
 done
-umask 022
-state=$1
-[ -z "$2" ] || cd "$2" || exit 125
-shift 2
-unset files one OLDPWD
-"$@" </run/cortex/in
+if [ -n "$waits" ]; then
+  printf . >&3
+  wait "$!"
+else
+  (start "$@")
+fi
 code=$?
 size=-
 if [ -n "$state" ] && [ -f "$state" ] && [ ! -h "$state" ]; then size=$(wc -c <"$state") || size=-; fi
@@ -41,13 +60,30 @@ export const inside = {
   secrets: '/run/cortex/secrets',
   state: '/run/cortex/state.json',
   input: '/run/cortex/in',
+  go: '/run/cortex/go',
 }
 
-/** The command of a container that waits for its one run of `command`. */
-export function launch(command: string[], options: { givesBackState: boolean; folder: string | null }): { entrypoint: string[]; command: string[] } {
+/**
+ * The beginning of a program for Node.js that is started before its run is known: until then it waits here, with nothing of the tool
+ * loaded, so that a call need not wait for Node.js to start. Whatever the tool starts in its turn with the same options finds no pipe.
+ */
+export const waitForRun = `import { closeSync, openSync, readSync, unlinkSync } from 'node:fs'
+try {
+  const go = openSync('${inside.go}', 'r')
+  readSync(go, Buffer.alloc(1))
+  closeSync(go)
+  unlinkSync('${inside.go}')
+} catch {}
+`
+
+/** The command of a container that waits for its one run of `command`, which is started at once when it waits by itself (`waitForRun`). */
+export function launch(
+  command: string[],
+  options: { givesBackState: boolean; folder: string | null; waitsByItself: boolean },
+): { entrypoint: string[]; command: string[] } {
   return {
     entrypoint: ['/bin/sh', '-c', script, 'launcher'],
-    command: [options.givesBackState ? inside.state : '', options.folder ?? '', ...command],
+    command: [options.givesBackState ? inside.state : '', options.folder ?? '', options.waitsByItself ? 'waits' : '', ...command],
   }
 }
 

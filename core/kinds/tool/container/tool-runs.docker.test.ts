@@ -167,6 +167,31 @@ print(json.dumps({"n": state["n"], "body": body}))`,
     expect(second.found.labels).not.toHaveProperty(['dev.cortex.run'])
   })
 
+  it('in Node.js was started before it was called, and whatever it starts in its turn does not wait', async () => {
+    path.drop('early', 'node', {
+      'main.mjs': `import { fork } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+writeFileSync('/tmp/child.mjs', 'process.send("child")')
+const [child] = await new Promise((resolve) => fork('/tmp/child.mjs').once('message', (...all) => resolve(all)))
+const [worker] = await new Promise((resolve) =>
+  new Worker('require("node:worker_threads").parentPort.postMessage("worker")', { eval: true }).once('message', (...all) => resolve(all)))
+console.log(JSON.stringify({ startedAt: performance.timeOrigin, child, worker, pipes: readdirSync('/run/cortex').filter((name) => name === 'go') }))`,
+    })
+    await path.runs.execute('tool', 'early', {}, {})
+    await containers.sandbox.settle()
+    const [waiting] = await containers.engine.containers.list({ 'dev.cortex.name': 'early' })
+    const holdingThePipe = async () =>
+      (await containers.engine.containers.exec(waiting?.id ?? '', ['sh', '-c', 'ls -l /proc/[0-9]*/fd'], { timeoutMs: 5_000 })).stdout.match(
+        /-> \/run\/cortex\/go$/gm,
+      )
+    await vi.waitFor(async () => expect(await holdingThePipe()).toHaveLength(2), { timeout: 30_000, interval: 50 })
+    const calledAt = Date.now()
+    const { output } = await path.runs.execute('tool', 'early', {}, {})
+    expect(output).toEqual({ startedAt: expect.any(Number) as number, child: 'child', worker: 'worker', pipes: [] })
+    expect((output as { startedAt: number }).startedAt).toBeLessThan(calledAt)
+  })
+
   it('keeps a large result in an artifact', async () => {
     path.drop('large', 'python', { 'main.py': 'import json\nprint(json.dumps({"list": ["x" * 1000] * 3000}))' })
     const { output } = await path.runs.execute('tool', 'large', {}, {})
