@@ -6,6 +6,7 @@ import { ApiProvider } from '../api/api-context.ts'
 import { followAppEvents, refreshQueries } from '../api/app-events.ts'
 import { type Api, watchHealth } from '../api/client.ts'
 import { followHistories } from '../features/chats/history.ts'
+import { sendQueues } from '../features/chats/queue-sender.ts'
 import { InstallProvider } from '../features/install/install-provider.tsx'
 import { createNotifier } from '../features/notify/notifier.ts'
 import { Tips } from '../ui/tip.tsx'
@@ -19,14 +20,17 @@ export function App({ api }: { api: Api }) {
   useEffect(() => {
     const stopHealth = watchHealth(api)
     const notify = createNotifier(api)
+    const queues = sendQueues(api)
     const stopEvents = followAppEvents(api, (event) => {
       refreshQueries(api, event)
       followHistories(api, event)
+      queues.take(event)
       notify(event)
     })
     return () => {
       stopHealth()
       stopEvents()
+      queues.close()
     }
   }, [api])
 

@@ -74,6 +74,7 @@ export const chatContentMessages = {
   },
   queue: {
     title: 'Waiting messages',
+    inChat: (count: number) => (count === 1 ? '1 message waits' : `${count} messages wait`),
     about: (count: number) => (count === 1 ? 'Sent when this turn ends' : 'Sent one after the other, each when the turn before it ends'),
     stopped: 'The last answer did not end well, so nothing is sent by itself.',
     failed: (why: string) => `The first could not be sent. ${why}`,

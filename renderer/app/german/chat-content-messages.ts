@@ -75,6 +75,7 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
   },
   queue: {
     title: 'Wartende Nachrichten',
+    inChat: (count) => (count === 1 ? '1 Nachricht wartet' : `${count} Nachrichten warten`),
     about: (count) => (count === 1 ? 'Wird gesendet, wenn dieser Zug endet' : 'Werden nacheinander gesendet, jede nach dem Zug vor ihr'),
     stopped: 'Die letzte Antwort ging nicht gut aus, daher wird nichts von selbst gesendet.',
     failed: (why) => `Die erste ließ sich nicht senden. ${why}`,

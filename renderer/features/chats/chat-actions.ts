@@ -23,6 +23,25 @@ async function untilConnected<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Stores the message and starts the answer. Of the same id a second call answers what the first one did. */
+export function submitMessage(
+  api: Api,
+  id: SessionId,
+  text: string,
+  attachments: readonly Attachment[],
+  parentId: MessageId | null | undefined,
+  messageId: MessageId,
+) {
+  const files = attachments.map(({ artifactId }) => artifactId)
+  return untilConnected(() =>
+    api.client.sessions.submit({
+      ...{ id, text, messageId },
+      ...(files.length > 0 && { attachments: files }),
+      ...(parentId !== undefined && { parentId }),
+    }),
+  )
+}
+
 /** Shows the message at once, then stores it and starts the answer. `parentId` left out: at the end; given: as a version beside what follows it. */
 export async function sendMessage(
   api: Api,
@@ -54,14 +73,7 @@ export async function sendMessage(
     return end === 0 && parentId !== null ? messages : [...messages.slice(0, end), said]
   })
   try {
-    const files = attachments.map(({ artifactId }) => artifactId)
-    const sent = await untilConnected(() =>
-      api.client.sessions.submit({
-        ...{ id, text, messageId },
-        ...(files.length > 0 && { attachments: files }),
-        ...(parentId !== undefined && { parentId }),
-      }),
-    )
+    const sent = await submitMessage(api, id, text, attachments, parentId, messageId)
     const answer: Message = {
       ...blank,
       id: sent.assistantMessageId,

@@ -1,4 +1,4 @@
-import { Ellipsis, Pin } from 'lucide-react'
+import { Ellipsis, ListEnd, Pin } from 'lucide-react'
 import { Link } from 'wouter'
 import type { Session } from '../../../core/contract/sessions.ts'
 import { t } from '../../app/messages.ts'
@@ -9,6 +9,7 @@ import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { ChatMenu } from './chat-menu.tsx'
 import { useChatViews } from './chat-views.ts'
+import { useQueue } from './queue.ts'
 import { toggleSelected } from './select-chats.ts'
 
 /** A chat with its state on the right, so that titles align. While chats are chosen each has a box for that. */
@@ -36,6 +37,7 @@ export function ChatRow({ session, isCurrent, now }: { session: Session; isCurre
             <Icon of={Pin} size="tiny" />
           </span>
         )}
+        <Queued chat={session.id} />
         <State session={session} now={now} />
       </span>
       <ChatMenu
@@ -52,6 +54,18 @@ export function ChatRow({ session, isCurrent, now }: { session: Session; isCurre
         }
       />
     </li>
+  )
+}
+
+/** How many messages wait in a chat. */
+function Queued({ chat }: { chat: string }) {
+  const count = useQueue(chat).length
+  if (count === 0) return null
+  return (
+    <span className="flex items-center gap-[3px]" title={t.queue.inChat(count)}>
+      <Icon of={ListEnd} size="tiny" />
+      {count}
+    </span>
   )
 }
 

@@ -83,13 +83,7 @@ function OpenChat({ session }: { session: Session }) {
     setEditing(message)
     keepAttachments(session.id, message ? attachmentsOf(message) : [])
   }
-  const queued = useQueuedMessages({
-    ...{ chat: session.id, isRunning, last, isTrashed: session.trashedAt !== null },
-    async send({ id, text, attachments }) {
-      comparing.show(null)
-      await sendMessage(api, session.id, text, attachments, undefined, id)
-    },
-  })
+  const queued = useQueuedMessages({ chat: session.id, isRunning, last, onSending: () => comparing.show(null) })
   // Each side of a comparison is read out by itself.
   useAnnouncedAnswer(comparing.shown ? undefined : last)
 

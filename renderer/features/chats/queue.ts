@@ -7,15 +7,18 @@ export interface QueuedMessage {
   id: Message['id']
   text: string
   attachments: readonly Attachment[]
+  /** Why it could not be sent. It and all behind it wait for the person. */
+  failure?: string
 }
 type Queue = readonly QueuedMessage[]
 
-const keyOf = (chat: string) => `cortex.queue.${chat}`
+const prefix = 'cortex.queue.'
+const keyOf = (chat: string) => `${prefix}${chat}`
 const followers = new Set<() => void>()
 
-function follow(onChange: () => void): () => void {
+/** Tells of each change of any queue, by this window or another, until the returned function is called. */
+export function followQueues(onChange: () => void): () => void {
   followers.add(onChange)
-  // Another window with the same chat.
   window.addEventListener('storage', onChange)
   return () => {
     followers.delete(onChange)
@@ -33,18 +36,25 @@ function parse(kept: string | null): Queue {
   }
 }
 
+export const readQueue = (chat: string): Queue => parse(localStorage.getItem(keyOf(chat)))
+
+export const chatsWithQueues = (): string[] => Object.keys(localStorage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+
 /** What waits in a chat, in the order it is sent. Kept over reloads, and the same in all windows of a browser. */
 export function useQueue(chat: string): Queue {
-  const kept = useSyncExternalStore(follow, () => localStorage.getItem(keyOf(chat)))
+  const kept = useSyncExternalStore(followQueues, () => localStorage.getItem(keyOf(chat)))
   return useMemo(() => parse(kept), [kept])
 }
 
 export function changeQueue(chat: string, change: (queue: Queue) => Queue): void {
-  const next = change(parse(localStorage.getItem(keyOf(chat))))
+  const next = change(readQueue(chat))
   if (next.length === 0) localStorage.removeItem(keyOf(chat))
   else localStorage.setItem(keyOf(chat), JSON.stringify(next))
   for (const onChange of followers) onChange()
 }
+
+/** Of a chat that is gone for good. */
+export const dropQueue = (chat: string): void => changeQueue(chat, () => [])
 
 /** The queue with one message at another place; beyond its ends is at its ends. */
 export function moved(queue: Queue, id: Message['id'], to: number): Queue {

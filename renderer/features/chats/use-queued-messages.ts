@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { Attachment } from '../../../core/contract/chat-files.ts'
 import type { Message } from '../../../core/contract/sessions.ts'
+import { useApi } from '../../api/api-context.ts'
 import { newId } from '../../api/new-id.ts'
-import { errorText } from '../../ui/failed.tsx'
 import { changeQueue, moved, type QueuedMessage, useQueue } from './queue.ts'
+import { failureOf, holdBack, sendFirst, useSending } from './queue-sender.ts'
 
 export interface QueuedMessages {
   /** Without the one that is being sent. */
@@ -26,47 +27,27 @@ interface Options {
   isRunning: boolean
   /** The newest message of the chat; undefined while it is read. */
   last: Message | undefined
-  /** Nothing is sent into a chat that is in the trash. */
-  isTrashed: boolean
-  send(message: QueuedMessage): Promise<void>
+  /** Called when one of them begins to be sent by this window. */
+  onSending(): void
 }
 
-/**
- * Messages written while an answer is: one after the other is sent when the turn before it has ended well. After one that has not, and when sending
- * fails, they wait for the person, because what they ask may make no sense any more.
- */
-export function useQueuedMessages({ chat, isRunning, last, isTrashed, send }: Options): QueuedMessages {
+/** The messages that wait in a chat, to be shown and changed. They are sent by `sendQueues`, whether the chat is in view or not. */
+export function useQueuedMessages({ chat, isRunning, last, onSending }: Options): QueuedMessages {
+  const api = useApi()
   const queue = useQueue(chat)
-  const [sending, setSending] = useState<Message['id'] | null>(null)
+  const sending = useSending(({ ids }) => ids)
   const [editing, edit] = useState<Message['id'] | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
-  const first = queue[0]
-
-  const sendFirst = async () => {
-    if (!first || sending !== null) return
-    setSending(first.id)
-    setFailure(null)
-    try {
-      // It leaves the queue once it is in the chat: closed in between, it is sent again and stored once.
-      await send(first)
-      changeQueue(chat, (now) => now.filter((each) => each.id !== first.id))
-    } catch (error) {
-      // Another window with this chat was faster with another message: it goes on after that one.
-      if ((error as { code?: string }).code !== 'SESSION_BUSY') setFailure(errorText(error))
-    } finally {
-      setSending(null)
-    }
-  }
-
-  const isFree = !isRunning && !isTrashed && sending === null && last !== undefined && last.status !== 'streaming'
-  const isOver = last?.role === 'assistant' && last.status === 'complete'
-  const isNext = isFree && isOver && failure === null && first !== undefined && first.id !== editing
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what matters is that the turn has ended
+  useEffect(() => (editing === null ? undefined : holdBack(editing)), [editing])
+  const isSending = queue.some((each) => sending.includes(each.id))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that is sent
   useEffect(() => {
-    if (isNext) void sendFirst()
-  }, [isNext, first?.id, last?.id])
+    if (isSending) onSending()
+  }, [isSending])
 
-  const messages = queue.filter((each) => each.id !== sending)
+  const isOver = last === undefined || (last.role === 'assistant' && last.status === 'complete')
+  const isFree = !isRunning && !isSending && last?.status !== 'streaming'
+  const failure = failureOf(queue)
+  const messages = queue.filter((each) => !sending.includes(each.id))
   return {
     messages,
     editing,
@@ -86,6 +67,6 @@ export function useQueuedMessages({ chat, isRunning, last, isTrashed, send }: Op
     },
     // The one being sent stays before all others.
     move: (id, to) => changeQueue(chat, (now) => moved(now, id, to + now.length - messages.length)),
-    sendFirst,
+    sendFirst: () => sendFirst(api, chat),
   }
 }
