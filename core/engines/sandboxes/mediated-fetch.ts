@@ -4,6 +4,7 @@ import https from 'node:https'
 import { isIP } from 'node:net'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { FetchRefused } from './fetch-problem.ts'
 import { createNetworkRules, type NetworkRules } from './network-rules.ts'
 
 export type MediatedRequest = {
@@ -40,7 +41,8 @@ const credentialHeaders = new Set(['authorization', 'cookie'])
 /**
  * Fetches on behalf of a guest that has no network of its own. Each hop, redirects included, is checked twice: by its name, and
  * by the address that name resolved to, which is also the one that is dialled. Bodies beyond `maxBodyBytes` (after
- * decompression) and answers later than `timeoutMs` are errors. Rejects with an Error whose message is fit for the guest.
+ * decompression) and answers later than `timeoutMs` are errors. Rejects with
+ * FetchRefused when it decided so itself, else with Node's error; the messages of both are fit for the guest.
  */
 export function createMediatedFetch(network: string[], limits: { maxBodyBytes: number; timeoutMs: number }) {
   const rules = createNetworkRules(network)
@@ -51,15 +53,15 @@ export function createMediatedFetch(network: string[], limits: { maxBodyBytes: n
     for (let hop = 0; ; hop += 1) {
       const url = new URL(address)
       const refusal = rules.mayAsk(url)
-      if (refusal) throw new Error(refusal)
+      if (refusal) throw new FetchRefused(refusal)
       const response = await dial(url, { method, headers, body }, rules, limits.maxBodyBytes, ends).catch((error: unknown) => {
-        throw timeLimit.aborted ? new Error(`${url.host} did not answer within ${limits.timeoutMs} ms`) : error
+        throw timeLimit.aborted ? new FetchRefused({ is: 'timed-out', host: url.host, timeoutMs: limits.timeoutMs }) : error
       })
       const target = response.headers.find(([name]) => name === 'location')?.[1]
       const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && target !== undefined
       if (!isRedirect || request.redirect === 'manual') return { ...response, url: url.href, isRedirected: hop > 0 }
-      if (request.redirect === 'error') throw new Error(`${url.host} redirects elsewhere`)
-      if (hop >= maxRedirects) throw new Error(`more than ${maxRedirects} redirects`)
+      if (request.redirect === 'error') throw new FetchRefused({ is: 'redirected', host: url.host })
+      if (hop >= maxRedirects) throw new FetchRefused({ is: 'too-many-redirects', limit: maxRedirects })
       const next = new URL(target, url)
       if (response.status === 303 || (response.status < 303 && method === 'POST')) {
         method = method === 'HEAD' ? 'HEAD' : 'GET'
@@ -85,7 +87,7 @@ function dial(
   const literal = url.hostname.replace(/^\[|\]$/g, '')
   if (isIP(literal) !== 0) {
     const refusal = rules.mayConnect(url, literal)
-    if (refusal) return Promise.reject(new Error(refusal))
+    if (refusal) return Promise.reject(new FetchRefused(refusal))
   }
   const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', accept: '*/*', 'user-agent': 'Cortex' }
   for (const [name, value] of request.headers) if (!refusedHeaders.has(name.toLowerCase())) headers[name.toLowerCase()] = value
@@ -100,11 +102,11 @@ function dial(
       // The checked addresses are the ones handed to the socket: a name that changes its answer afterwards gains nothing.
       lookup: (hostname, options, done) =>
         resolveName(hostname, { ...options, all: true }, (error, addresses) => {
-          if (error) return done(new Error(`${hostname} cannot be found (${error.code})`), '')
+          if (error) return done(new FetchRefused({ is: 'unknown-name', host: hostname, code: error.code ?? error.message }), '')
           const refusals = addresses.map((one) => rules.mayConnect(url, one.address))
           const refusal = refusals.find((reason) => reason !== null)
           const [first] = addresses
-          if (refusal || !first) return done(new Error(refusal ?? `${hostname} has no address`), '')
+          if (refusal || !first) return done(new FetchRefused(refusal ?? { is: 'nameless', host: hostname }), '')
           return options.all ? done(null, addresses) : done(null, first.address, first.family)
         }),
     })
@@ -140,7 +142,7 @@ async function readWhole(stream: Readable, maxBytes: number): Promise<Uint8Array
   let size = 0
   for await (const chunk of stream) {
     size += (chunk as Buffer).byteLength
-    if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
+    if (size > maxBytes) throw new FetchRefused({ is: 'too-large', maxBytes })
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks)

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import type { FetchProblem } from './fetch-problem.ts'
 
 const reserved = new BlockList()
 const linkLocal = new BlockList()
@@ -50,7 +51,7 @@ const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443
 
 /**
  * Judges connections by a tool's `network` list. `mayAsk` looks at the address as written, before any name is resolved;
- * `mayConnect` at the address that the name resolved to. Both answer null for yes, else the reason for no. An address that is not
+ * `mayConnect` at the address that the name resolved to. Both answer null for yes, else what is against it. An address that is not
  * public must be in the list itself, beside a name that leads to it; `localhost` stands for its own. The egress proxy of the
  * container tier means the same by the same list.
  */
@@ -60,22 +61,22 @@ export function createNetworkRules(network: string[]) {
     rule.ports.includes(port) &&
     (rule.host === '*' || (rule.isWildcard ? host.endsWith(rule.host.slice(1)) && host.length > rule.host.length - 1 : rule.host === host))
   return {
-    mayAsk(url: URL): string | null {
-      if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${url.protocol} addresses cannot be fetched, only http: and https:`
+    mayAsk(url: URL): FetchProblem | null {
+      if (url.protocol !== 'http:' && url.protocol !== 'https:') return { is: 'other-protocol', protocol: url.protocol }
       const host = bareHost(url.hostname)
-      if (rules.length === 0) return `this tool may not use the network (it asked for ${host})`
+      if (rules.length === 0) return { is: 'no-network', host }
       if (rules.some((rule) => isMeant(rule, host, portOf(url)))) return null
-      return `${host}:${portOf(url)} is not among the hosts this tool may reach (${network.join(', ')})`
+      return { is: 'unlisted', host, port: portOf(url), network }
     },
-    mayConnect(url: URL, address: string): string | null {
+    mayConnect(url: URL, address: string): FetchProblem | null {
       const plain = unmapped(address)
-      if (isIP(plain) === 0) return `${address} is no address`
+      if (isIP(plain) === 0) return { is: 'no-address', address }
       const [host, port] = [bareHost(url.hostname), portOf(url)]
       if (rules.some((rule) => !rule.isWildcard && isIP(rule.host) !== 0 && rule.host === plain && rule.ports.includes(port))) return null
-      if (inList(linkLocal, plain)) return `${host} leads to the link-local address ${plain}`
+      if (inList(linkLocal, plain)) return { is: 'link-local', host, address: plain }
       if (!inList(reserved, plain)) return null
       if (inList(loopback, plain) && rules.some((rule) => rule.host === 'localhost' && isMeant(rule, host, port))) return null
-      return `${host} leads to ${plain}, which is not a public address; name ${plain} in permissions.network, too, to allow it`
+      return { is: 'not-public', host, address: plain }
     },
   }
 }
