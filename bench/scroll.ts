@@ -80,7 +80,7 @@ export async function measureScroll(messages = 100_000): Promise<Figure[]> {
           name: `renderer heap that ${count} messages add`,
           value: after - before,
           unit: 'MB',
-          limit: { is: 'at most', value: 40 },
+          limit: { is: 'at most', value: 15 },
           how: `after a garbage collection; ${after.toFixed(1)} MB at the first message against ${before.toFixed(1)} MB at the newest`,
         },
       ] satisfies Figure[]

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { storeChats } from '../stored-chats.ts'
-import { test as base, expect } from '../workstation.ts'
+import { test as base, composer, expect } from '../workstation.ts'
 
 const test = base.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern.
@@ -9,7 +9,15 @@ const test = base.extend({
       role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
       parts: `Message number ${index}. ${'It says a few words. '.repeat((index * 7) % 23)}`,
     }))
-    await use({ prepare: async (dataFolder) => void (await storeChats(dataFolder, [{ title: 'A long chat', messages }])) })
+    const many = Array.from({ length: 4_000 }, (_, index) => ({
+      role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      parts: `Line ${index}.`,
+    }))
+    const chats = [
+      { title: 'A long chat', messages },
+      { title: 'Thousands', messages: many },
+    ]
+    await use({ prepare: async (dataFolder) => void (await storeChats(dataFolder, chats)) })
   },
 })
 
@@ -26,6 +34,10 @@ test('a long chat opens at its end and reads upward without losing its place', a
   await app.getByRole('navigation', { name: 'Chats' }).getByText('A long chat').click()
   await expect(app.getByText('Message number 299.')).toBeInViewport()
   await expect(app.getByText('Message number 200.')).toHaveCount(0)
+  // A box that grows pushes up what is read, it does not cover it.
+  await composer(app).fill('line\n'.repeat(12))
+  await expect(app.getByText('Message number 299.')).toBeInViewport()
+  await composer(app).fill('')
 
   const thread = app.getByRole('main').locator('.thread')
   await thread.hover()
@@ -50,6 +62,36 @@ test('a long chat opens at its end and reads upward without losing its place', a
   }).toPass()
   await app.getByRole('button', { name: 'To the end' }).click()
   await expect(app.getByText('Message number 299.')).toBeInViewport()
+})
+
+test('in a chat of thousands the keys reach both ends, and the middle is read where the scrollbar stands', async ({ app }) => {
+  await app.getByRole('navigation', { name: 'Chats' }).getByText('Thousands').click()
+  await expect(app.getByText('Line 3999.', { exact: true })).toBeInViewport()
+  const thread = app.getByRole('main').locator('.thread')
+  await thread.focus()
+  await thread.press('Home')
+  await expect(app.getByText('Line 0.', { exact: true })).toBeInViewport()
+  await thread.evaluate((element) => {
+    element.scrollTop = element.scrollHeight / 2
+  })
+  const inView = () =>
+    thread.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      const articles = [...element.querySelectorAll('article')].filter((article) => {
+        const box = article.getBoundingClientRect()
+        return box.bottom > top && box.top < bottom
+      })
+      return articles.map((article) => Number(/Line (\d+)\./.exec(article.textContent ?? '')?.[1]))
+    })
+  await expect(async () => {
+    const [first = 0, ...rest] = await inView()
+    expect(rest.length).toBeGreaterThan(3)
+    expect(rest).toEqual(rest.map((_, index) => first + index + 1))
+    expect(first).toBeGreaterThan(1_500)
+    expect(first).toBeLessThan(2_500)
+  }).toPass()
+  await thread.press('End')
+  await expect(app.getByText('Line 3999.', { exact: true })).toBeInViewport()
 })
 
 test('search finds a message of long ago and opens its chat', async ({ app }) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Message } from '../../../core/contract/sessions.ts'
-import { chunkSize, chunksOf, guessPageHeight } from './chunks.ts'
+import { chunkSize, chunksOf, guessPageHeight, sectionsOf } from './chunks.ts'
 
 const messages = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `msg_${index}`, parts: [] }) as unknown as Message)
 const firsts = (count: number) => chunksOf(messages(count)).map((chunk) => chunk[0]?.id)
@@ -22,6 +22,18 @@ test('messages that come at the end move no border', () => {
     fc.property(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 0, max: 40 }), (count, more) => {
       const before = firsts(count)
       expect(firsts(count + more).slice(0, before.length)).toEqual(before)
+    }),
+  )
+})
+
+test('older pages that come in change only the oldest section, and every page stands where it belongs', () => {
+  const pages = (count: number) => Array.from({ length: count }, (_, index) => index)
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), (count, more) => {
+      const before = sectionsOf(pages(count))
+      const after = sectionsOf(pages(count + more))
+      expect(after.flat()).toEqual(pages(count + more).toReversed())
+      expect(after.slice(after.length - before.length + 1)).toEqual(before.slice(1))
     }),
   )
 })

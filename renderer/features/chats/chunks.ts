@@ -19,6 +19,15 @@ export function chunksOf(messages: readonly Message[]): Message[][] {
   return chunks
 }
 
+/** So many pages are one box while they are far from the view. */
+const sectionSize = 16
+
+/** Pages above the newest, newest first, in sections, each oldest first, the oldest section first. Older pages that come in move no border but the oldest. */
+export const sectionsOf = <Page>(pages: readonly Page[]): Page[][] =>
+  Array.from({ length: Math.ceil(pages.length / sectionSize) }, (_, index) =>
+    pages.slice(index * sectionSize, (index + 1) * sectionSize).toReversed(),
+  ).toReversed()
+
 /** About how high messages will be, px, before they have been drawn. */
 export const guessHeight = (messages: readonly Message[]): number =>
   messages.reduce((sum, { parts }) => sum + 60 + parts.reduce((height, part) => height + ('text' in part ? part.text.length / 3 : 40), 0), 0)

@@ -1,6 +1,7 @@
-import { memo, useEffect, useReducer, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import type { WatchNearness } from '../../ui/near-view.ts'
+import { useLettingGo } from '../../ui/use-letting-go.ts'
 import { chunksOf } from './chunks.ts'
 import type { HistoryPage } from './history-page.ts'
 import type { PageReader } from './page-reader.ts'
@@ -21,12 +22,7 @@ interface ThreadPageProps {
 export const ThreadPage = memo(function ThreadPage({ page: { before, messages }, lastId, reader, watch, heights, guess }: ThreadPageProps) {
   const box = useRef<HTMLDivElement>(null)
   const isHere = messages !== null
-
-  // React keeps what it drew the time before: only drawn twice without its messages does a page let go of them.
-  const [, drawAgain] = useReducer((times: number) => times + 1, 0)
-  useEffect(() => {
-    if (isHere) return () => drawAgain()
-  }, [isHere])
+  useLettingGo(isHere)
 
   useEffect(() => {
     const element = box.current

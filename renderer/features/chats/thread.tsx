@@ -11,11 +11,12 @@ import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { useChat } from './chat-context.ts'
-import { guessHeight, guessPageHeight } from './chunks.ts'
+import { guessHeight, guessPageHeight, sectionsOf } from './chunks.ts'
 import type { History } from './history-page.ts'
 import { createPageReader } from './page-reader.ts'
 import type { Heights } from './thread-chunk.tsx'
 import { ThreadPage } from './thread-page.tsx'
+import { ThreadSection } from './thread-section.tsx'
 
 interface ThreadProps {
   history: History
@@ -28,6 +29,8 @@ interface ThreadProps {
 const nearEnd = 60
 /** Messages are read when their page is this close to the view, px. */
 const readAhead = 4_000
+/** Where pages stand is known when their section is this close to the view, px. */
+const placeAhead = 12_000
 
 /** The messages. It follows what is written until the person scrolls up, and keeps its place when older ones come in above. */
 export function Thread({ history: { pages, next }, messageCount, failure }: ThreadProps) {
@@ -37,6 +40,7 @@ export function Thread({ history: { pages, next }, messageCount, failure }: Thre
   const content = useRef<HTMLDivElement>(null)
   const [nearness] = useState(() => createNearness(view))
   const [watchPage] = useState(() => createNearness(view, readAhead))
+  const [watchSection] = useState(() => createNearness(view, placeAhead))
   const [heights] = useState<Heights>(() => new Map())
   const [reader] = useState(() => createPageReader(api, session.id, hasFocus))
   const isReading = useSyncExternalStore(reader.subscribe, reader.isSlow)
@@ -44,6 +48,7 @@ export function Thread({ history: { pages, next }, messageCount, failure }: Thre
   const [perMessage] = useState(() => guessHeight(newest) / Math.max(1, newest.length))
   const follows = useRef(true)
   const lastTop = useRef(0)
+  const lastHeight = useRef(0)
   const [isAway, setIsAway] = useState(false)
 
   const toEnd = useCallback(() => {
@@ -65,21 +70,22 @@ export function Thread({ history: { pages, next }, messageCount, failure }: Thre
     const element = view.current
     if (!element) return
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
-    // Only a way up leaves the end: what has grown below since the last frame does not.
-    follows.current = isAtEnd || (follows.current && element.scrollTop >= lastTop.current)
+    // Only a way up leaves the end: neither what has grown below since the last frame, nor a view of another height.
+    const isWayUp = element.scrollTop < lastTop.current && element.clientHeight === lastHeight.current
+    follows.current = isAtEnd || (follows.current && !isWayUp)
     setIsAway(!follows.current)
     // At the very top the browser does not hold the view in place when something is put above it.
     if (element.scrollTop === 0 && next !== null) element.scrollTop = 1
     lastTop.current = element.scrollTop
+    lastHeight.current = element.clientHeight
   }
 
   useLayoutEffect(() => {
-    const element = content.current
-    if (!element) return
     const observer = new ResizeObserver(() => {
       if (follows.current) toEnd()
     })
-    observer.observe(element)
+    // What is written grows, and what stands below the view, the queue for one, makes it smaller.
+    for (const element of [content.current, view.current]) if (element) observer.observe(element)
     return () => observer.disconnect()
   }, [toEnd])
 
@@ -102,17 +108,20 @@ export function Thread({ history: { pages, next }, messageCount, failure }: Thre
             </p>
           )}
           <NearnessProvider value={nearness}>
-            {pages.toReversed().map((page) => (
-              <ThreadPage
-                key={page.before ?? 'newest'}
-                page={page}
-                lastId={page.before === null ? (newest.at(-1)?.id ?? null) : null}
+            {sectionsOf(pages.slice(1)).map((section) => (
+              <ThreadSection
+                key={section.at(-1)?.before}
+                pages={section}
                 reader={reader}
-                watch={watchPage}
+                watch={watchSection}
+                watchPage={watchPage}
                 heights={heights}
-                guess={guessPageHeight(page.count, perMessage, messageCount)}
+                guess={(count) => guessPageHeight(count, perMessage, messageCount)}
               />
             ))}
+            {pages[0] && (
+              <ThreadPage page={pages[0]} lastId={newest.at(-1)?.id ?? null} reader={reader} watch={watchPage} heights={heights} guess={0} />
+            )}
           </NearnessProvider>
           {failure && (
             <Notice tone="danger" title={t.chat.sendFailed}>
