@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BackupProblem } from '../contract/backups.ts'
 import { Fault } from '../contract/faults.ts'
-import { checkDatabase } from '../engines/storage/check-database.ts'
+import { checkDatabase } from '../engines/storage/database-check/check-database.ts'
 import { requireRoom } from './disk-room.ts'
 import { bytesOf, databasePath, partFolders, settingsPath } from './parts.ts'
 import { clearPending, newFolder, type Plan } from './pending-change.ts'
@@ -42,7 +42,7 @@ export async function stageRestore(options: {
     }
     const problem = await archive.readAll({ into: newFolder(pending), onBytes, signal })
     if (problem) throw unusable(file, problem)
-    const database = checkDatabase(join(newFolder(pending), databasePath))
+    const database = await checkDatabase(join(newFolder(pending), databasePath), signal)
     if ('why' in database) throw unusable(file, { kind: 'damaged', detail: `Its database cannot be used: ${database.why}.`, where: databasePath })
     const newer = database.schema.find((name) => !options.schema.includes(name))
     if (newer) throw unusable(file, { kind: 'too-new', detail: `Its chats were written by a newer Cortex (schema ${newer}).`, where: databasePath })
