@@ -2,14 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { systemClock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import type { Api } from '../router.ts'
+import { createHeartbeat, heartbeatMs } from './heartbeat.ts'
 
 /** What a connection may have waiting to be written before its streams are held up. */
 const sendBufferBytes = 1_048_576
-
-/** A reader that has not taken a ping for this long is cut off; it resumes by event id when it comes back. */
-const heartbeatMs = 30_000
 
 /**
  * With this many answers waiting for a reader, its further requests are not read either, so they cannot pile up. Not with the first:
@@ -29,20 +28,15 @@ export function createWebSocketTransport(api: Api, { logger, maxMessageBytes }: 
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   })
-  const alive = new WeakSet<WebSocket>()
-  const heartbeat = setInterval(() => {
-    for (const socket of server.clients) {
-      if (!alive.delete(socket)) socket.terminate()
-      else socket.ping()
-    }
-  }, heartbeatMs)
-  heartbeat.unref()
+  const heartbeat = createHeartbeat({ clients: () => server.clients, clock: systemClock })
+  // Timers come before what has arrived is read, immediates after it: a loop that was held up has its answers waiting.
+  const beating = setInterval(() => setImmediate(heartbeat.beat), heartbeatMs)
+  beating.unref()
 
   function serve(socket: WebSocket): void {
-    alive.add(socket)
+    heartbeat.watch(socket)
     /** Answers that wait until they are written. Each waits for itself, so that no stream runs ahead while another is held up. */
     const stalled = new Set<() => void>()
-    socket.on('pong', () => alive.add(socket))
     socket.on('error', (error) => logger.debug('a WebSocket failed', { error }))
     const { promise: closed, resolve: close } = Promise.withResolvers<void>()
     socket.on('close', () => {
@@ -71,7 +65,7 @@ export function createWebSocketTransport(api: Api, { logger, maxMessageBytes }: 
       server.handleUpgrade(request, socket, head, serve)
     },
     close(): void {
-      clearInterval(heartbeat)
+      clearInterval(beating)
       for (const socket of server.clients) {
         socket.close(1001, 'The workstation closes.')
         socket.terminate()
