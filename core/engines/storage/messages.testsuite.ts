@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../kernel/ids.ts'
 import type { MessageRow, SessionRow, Storage } from './port.ts'
-import { aMessage, aSession, aTime } from './storage.fixtures.ts'
+import { aMessage, aSession, aTime, talkIn } from './storage.fixtures.ts'
 
 /** What every storage must do with messages. `open` returns an empty one. */
 export function messagesSuite(name: string, open: () => Promise<Storage>): void {
@@ -16,14 +16,7 @@ export function messagesSuite(name: string, open: () => Promise<Storage>): void 
     })
     afterEach(() => storage.close())
 
-    /** Adds a message below `parent` and returns it. */
-    const say = async (text: string, parent: MessageRow | null = null, change: Partial<MessageRow> = {}) => {
-      const row = aMessage(session.id, text, { parentId: parent?.id ?? null, ...change })
-      await storage.messages.insert(row)
-      return row
-    }
-    const found = async (words: string, inSession = false) =>
-      (await storage.messages.search(words, { limit: 50, ...(inSession ? { sessionId: session.id } : {}) })).map((hit) => hit.messageId)
+    const { say, found } = talkIn(() => ({ storage, session }))
 
     describe('messages', () => {
       it('returns a message as it was written, with its versions, and counts it', async () => {

@@ -1,6 +1,6 @@
 import { unsorted } from '../../contract/sessions.ts'
 import { type MessageId, newId, type RunId, type SessionId } from '../../kernel/ids.ts'
-import type { MessageRow, Run, RunEvent, SessionRow } from './port.ts'
+import type { MessageRow, Run, RunEvent, SessionRow, Storage } from './port.ts'
 
 /** Rows for tests, complete and valid; say only what matters to the test. */
 export const aTime = '2026-01-02T03:04:05.678Z'
@@ -71,3 +71,21 @@ export const aLogEvent = (run: Run, seq: number, line = `line ${seq}`): RunEvent
   at: aTime,
   line,
 })
+
+/** Writes messages into the session that a test has just now, and searches them. */
+export function talkIn(here: () => { storage: Storage; session: SessionRow }) {
+  return {
+    /** Adds a message below `parent` and returns it. */
+    async say(text: string, parent: MessageRow | null = null, change: Partial<MessageRow> = {}): Promise<MessageRow> {
+      const { storage, session } = here()
+      const row = aMessage(session.id, text, { parentId: parent?.id ?? null, ...change })
+      await storage.messages.insert(row)
+      return row
+    },
+    async found(words: string, inSession = false): Promise<MessageId[]> {
+      const { storage, session } = here()
+      const hits = await storage.messages.search(words, { limit: 50, ...(inSession ? { sessionId: session.id } : {}) })
+      return hits.map(({ messageId }) => messageId)
+    },
+  }
+}

@@ -4,7 +4,7 @@ import { filingSuite } from './filing.testsuite.ts'
 import { messagesSuite } from './messages.testsuite.ts'
 import type { MessageRow, SessionRow, Storage } from './port.ts'
 import { runsSuite } from './runs.testsuite.ts'
-import { aLogEvent, aMessage, aRun, aSession, aTime } from './storage.fixtures.ts'
+import { aLogEvent, aMessage, aRun, aSession, aTime, talkIn } from './storage.fixtures.ts'
 
 /** What every storage must do, whatever it is built on. `open` returns an empty one. */
 export function storageSuite(name: string, open: () => Promise<Storage>): void {
@@ -21,14 +21,7 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
     })
     afterEach(() => storage.close())
 
-    /** Adds a message below `parent` and returns it. */
-    const say = async (text: string, parent: MessageRow | null = null, change: Partial<MessageRow> = {}) => {
-      const row = aMessage(session.id, text, { parentId: parent?.id ?? null, ...change })
-      await storage.messages.insert(row)
-      return row
-    }
-    const found = async (words: string, inSession = false) =>
-      (await storage.messages.search(words, { limit: 50, ...(inSession ? { sessionId: session.id } : {}) })).map((hit) => hit.messageId)
+    const { say, found } = talkIn(() => ({ storage, session }))
 
     describe('sessions', () => {
       it('returns a session as it was written, and null for one that is not there', async () => {

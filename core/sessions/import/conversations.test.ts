@@ -1,41 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Chats, startChats } from '../testing/chats.ts'
+import { describe, expect, test } from 'vitest'
 import { chatFromChatGpt } from './chatgpt.ts'
 import { chatFromClaude } from './claude.ts'
 import { chatGptConversation, claudeConversation } from './import.fixtures.ts'
 import { orderTree } from './imported-chat.ts'
+import { withImports } from './testing.ts'
 
-let chats: Chats
-beforeEach(async () => {
-  chats = await startChats()
-})
-afterEach(() => chats.close())
-
+const imports = withImports()
+const { bring, only } = imports
 const content = (value: unknown) => JSON.stringify(value)
-const bring = (value: unknown, more: Partial<Parameters<Chats['sessions']['import']>[0]> = {}) =>
-  chats.sessions.import({ content: content(value), duplicates: 'skip', ...more })
-const only = async () => {
-  const { sessions } = await chats.sessions.list({ limit: 5 })
-  expect(sessions).toHaveLength(1)
-  return sessions[0] as (typeof sessions)[number]
-}
 
 describe('a conversation of ChatGPT', () => {
   test('keeps its branches, its times and the branch in view', async () => {
     expect(await bring([chatGptConversation])).toMatchObject({ format: 'chatgpt', imported: 1, skipped: 0, problems: [] })
     const session = await only()
     expect(session).toMatchObject({ title: 'Planets and plots', createdAt: '2023-11-14T22:13:20.000Z', updatedAt: '2023-11-14T22:28:20.250Z' })
-    const branch = await chats.branch(session.id)
+    const branch = await imports.chats.branch(session.id)
     expect(branch.map(({ role, siblings }) => [role, siblings.length])).toEqual([
       ['user', 2],
       ['assistant', 1],
       ['assistant', 2],
     ])
     expect(branch.at(-1)?.parts).toEqual([{ type: 'text', text: 'There are eight planets.' }])
-    expect(await chats.sessions.search({ query: 'Jupiter', limit: 5 })).toMatchObject({ hits: [{ sessionId: session.id }] })
+    expect(await imports.chats.sessions.search({ query: 'Jupiter', limit: 5 })).toMatchObject({ hits: [{ sessionId: session.id }] })
   })
 
   test('has the steps of an answer in one message: thinking, the call with its result, then words', () => {
@@ -53,7 +42,7 @@ describe('a conversation of ChatGPT', () => {
   })
 
   test('names what the export does not hold, and says what was left out', async () => {
-    const preview = await chats.sessions.previewImport({ content: content([chatGptConversation]) })
+    const preview = await imports.chats.sessions.previewImport({ content: content([chatGptConversation]) })
     expect(preview).toMatchObject({ format: 'chatgpt', chats: 1, messages: 6, alreadyHere: 0 })
     expect(preview.leftOut.toSorted((a, b) => a.what.localeCompare(b.what))).toEqual([
       { what: 'files', count: 1 },
@@ -112,7 +101,7 @@ describe('a conversation of Claude', () => {
       { what: 'parts of the kind hologram', count: 1 },
     ])
     const session = await only()
-    const [question, answer, last] = await chats.branch(session.id)
+    const [question, answer, last] = await imports.chats.branch(session.id)
     expect(question?.parts).toMatchObject([
       { type: 'text', text: 'What does it say?' },
       { type: 'attachment', name: 'contract.pdf.txt', mediaType: 'text/plain', path: 'contract.pdf.txt' },
@@ -125,9 +114,9 @@ describe('a conversation of Claude', () => {
       { type: 'notice', message: expect.stringContaining('hologram') },
     ])
     expect(last).toMatchObject({ role: 'user', parts: [{ text: 'Thanks' }], parentId: answer?.id })
-    expect(readFileSync(join(chats.workspaceOf(session.id), 'contract.pdf.txt'), 'utf8')).toBe('The party of the first part.')
-    const { runId } = await chats.say(session.id, 'and now?')
-    expect((await chats.turns.historyFor(session.id, runId))[0]?.content).toContain('The party of the first part.')
+    expect(readFileSync(join(imports.chats.workspaceOf(session.id), 'contract.pdf.txt'), 'utf8')).toBe('The party of the first part.')
+    const { runId } = await imports.chats.say(session.id, 'and now?')
+    expect((await imports.chats.turns.historyFor(session.id, runId))[0]?.content).toContain('The party of the first part.')
   })
 
   test('survives whatever is in it', () => {

@@ -1,27 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { MessagePart } from '../../contract/sessions.ts'
 import { newId } from '../../kernel/ids.ts'
-import { type Chats, startChats } from '../testing/chats.ts'
 import { chatGptConversation, claudeConversation } from './import.fixtures.ts'
 import { type ImportedMessage, importedMessage, orderTree } from './imported-chat.ts'
+import { withImports } from './testing.ts'
 
-let chats: Chats
-beforeEach(async () => {
-  chats = await startChats()
-})
-afterEach(() => chats.close())
-
+const imports = withImports()
+const { bring, only } = imports
 const content = (value: unknown) => JSON.stringify(value)
-const bring = (value: unknown, more: Partial<Parameters<Chats['sessions']['import']>[0]> = {}) =>
-  chats.sessions.import({ content: content(value), duplicates: 'skip', ...more })
-const only = async () => {
-  const { sessions } = await chats.sessions.list({ limit: 5 })
-  expect(sessions).toHaveLength(1)
-  return sessions[0] as (typeof sessions)[number]
-}
 
 describe('our own export', () => {
   test('comes back as it went, but for ids, for any tree of messages', async () => {
@@ -48,7 +37,7 @@ describe('our own export', () => {
         fc.array(message, { minLength: 1, maxLength: 8 }),
         fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.jsonValue()),
         async (said, state) => {
-          const { id } = await chats.chat('Any tree')
+          const { id } = await imports.chats.chat('Any tree')
           const ids: ReturnType<typeof newId<'msg'>>[] = []
           for (const { parent, role, parts, status, file } of said) {
             const at = '2026-01-01T00:00:00.000Z'
@@ -66,19 +55,19 @@ describe('our own export', () => {
             }
             const all = JSON.parse(JSON.stringify(parts)) as MessagePart[]
             if (file) {
-              const kept = await chats.attach(id, 'file.bin', file)
-              all.push({ type: 'attachment', ...kept, path: await chats.workspaces.place(id, kept.name, file) })
+              const kept = await imports.chats.attach(id, 'file.bin', file)
+              all.push({ type: 'attachment', ...kept, path: await imports.chats.workspaces.place(id, kept.name, file) })
             }
-            await chats.storage.messages.insert({ ...row, parts: all, parentId: ids[(parent % (ids.length + 1)) - 1] ?? null })
+            await imports.chats.storage.messages.insert({ ...row, parts: all, parentId: ids[(parent % (ids.length + 1)) - 1] ?? null })
             ids.push(row.id)
           }
-          await chats.storage.state.write(id, state)
-          await chats.storage.sessions.update(id, { headId: ids[0] ?? null })
-          const before = await chats.sessions.export({ id, format: 'json', attachments: 'embedded' })
-          const { sessionIds } = await chats.sessions.import({ content: before.content, duplicates: 'copy' })
-          const after = await chats.sessions.export({ id: sessionIds[0] as never, format: 'json', attachments: 'embedded' })
+          await imports.chats.storage.state.write(id, state)
+          await imports.chats.storage.sessions.update(id, { headId: ids[0] ?? null })
+          const before = await imports.chats.sessions.export({ id, format: 'json', attachments: 'embedded' })
+          const { sessionIds } = await imports.chats.sessions.import({ content: before.content, duplicates: 'copy' })
+          const after = await imports.chats.sessions.export({ id: sessionIds[0] as never, format: 'json', attachments: 'embedded' })
           expect(withoutIds(after.content)).toEqual(withoutIds(before.content))
-          for (let times = 0; times < 2; times++) for (const one of [id, ...sessionIds]) await chats.sessions.remove(one)
+          for (let times = 0; times < 2; times++) for (const one of [id, ...sessionIds]) await imports.chats.sessions.remove(one)
         },
       ),
       { numRuns: 30 },
@@ -86,40 +75,40 @@ describe('our own export', () => {
   }, 60_000)
 
   test('by reference finds files that are here, and names those that are not', async () => {
-    const { id } = await chats.chat('one')
-    const file = await chats.attach(id, 'a.txt', 'a')
-    await chats.say(id, 'look', { attachments: [file.artifactId] })
-    const exported = JSON.parse((await chats.sessions.export({ id, format: 'json' })).content)
+    const { id } = await imports.chats.chat('one')
+    const file = await imports.chats.attach(id, 'a.txt', 'a')
+    await imports.chats.say(id, 'look', { attachments: [file.artifactId] })
+    const exported = JSON.parse((await imports.chats.sessions.export({ id, format: 'json' })).content)
     expect(exported.attachments).toEqual([{ ...file, sha256: expect.any(String), contentBase64: null }])
     const here = await bring(exported, { duplicates: 'copy' })
-    expect((await chats.branch(here.sessionIds[0] as never))[0]?.parts[1]).toMatchObject({ type: 'attachment', name: 'a.txt', path: 'a.txt' })
+    expect((await imports.chats.branch(here.sessionIds[0] as never))[0]?.parts[1]).toMatchObject({ type: 'attachment', name: 'a.txt', path: 'a.txt' })
     exported.attachments[0].sha256 = 'other'
     const other = await bring(exported, { duplicates: 'copy' })
     expect(other.leftOut).toEqual([{ what: 'files', count: 1 }])
-    expect((await chats.branch(other.sessionIds[0] as never))[0]?.parts[1]).toMatchObject({
+    expect((await imports.chats.branch(other.sessionIds[0] as never))[0]?.parts[1]).toMatchObject({
       type: 'notice',
       message: expect.stringContaining('a.txt'),
     })
   })
 
   test('of an agent that is not here goes on with another', async () => {
-    const { id } = await chats.chat('one')
-    await chats.say(id, 'hello')
-    const exported = JSON.parse((await chats.sessions.export({ id, format: 'json' })).content)
+    const { id } = await imports.chats.chat('one')
+    await imports.chats.say(id, 'hello')
+    const exported = JSON.parse((await imports.chats.sessions.export({ id, format: 'json' })).content)
     exported.session.agent = 'gone'
     const [fallback, wanted] = [await bring(exported, { duplicates: 'copy' }), await bring(exported, { duplicates: 'copy', agent: 'other' })]
-    expect((await chats.sessions.get(fallback.sessionIds[0] as never)).agent).toBe('assistant')
-    expect((await chats.sessions.get(wanted.sessionIds[0] as never)).agent).toBe('other')
+    expect((await imports.chats.sessions.get(fallback.sessionIds[0] as never)).agent).toBe('assistant')
+    expect((await imports.chats.sessions.get(wanted.sessionIds[0] as never)).agent).toBe('other')
     await expect(bring(exported, { agent: 'gone' })).rejects.toMatchObject({ code: 'MANIFEST_NOT_FOUND' })
   })
 
   test('of the first version, which held one branch, is read too', async () => {
-    const { id } = await chats.chat('one')
-    await chats.say(id, 'hello')
-    const { session, messages } = JSON.parse((await chats.sessions.export({ id, format: 'json' })).content)
+    const { id } = await imports.chats.chat('one')
+    await imports.chats.say(id, 'hello')
+    const { session, messages } = JSON.parse((await imports.chats.sessions.export({ id, format: 'json' })).content)
     const old = { format: 'cortex-session', version: 1, session, messages: messages.map((message: object) => ({ ...message, siblings: [] })) }
     const { sessionIds } = await bring(old, { duplicates: 'copy' })
-    expect(await chats.branch(sessionIds[0] as never)).toHaveLength(2)
+    expect(await imports.chats.branch(sessionIds[0] as never)).toHaveLength(2)
   })
 
   test('of a newer Cortex, or with something wrong in it, is refused with the place', async () => {
@@ -138,32 +127,37 @@ describe('an import', () => {
   test('brings the same chats once, also after they were changed here, and again once they were deleted', async () => {
     const file = [chatGptConversation, { ...claudeConversation }]
     expect(await bring(file)).toMatchObject({ imported: 2, skipped: 0 })
-    expect(await chats.sessions.previewImport({ content: content(file) })).toMatchObject({ chats: 2, alreadyHere: 2 })
+    expect(await imports.chats.sessions.previewImport({ content: content(file) })).toMatchObject({ chats: 2, alreadyHere: 2 })
     expect(await bring(file)).toMatchObject({ imported: 0, skipped: 2, sessionIds: [] })
-    const { sessions } = await chats.sessions.list({ limit: 5 })
-    await chats.sessions.remove(sessions[0]?.id as never)
+    const { sessions } = await imports.chats.sessions.list({ limit: 5 })
+    await imports.chats.sessions.remove(sessions[0]?.id as never)
     expect(await bring(file)).toMatchObject({ imported: 1, skipped: 1 })
     expect(await bring(file, { duplicates: 'copy' })).toMatchObject({ imported: 2, skipped: 0 })
   })
 
   test('of a chat that is here itself brings nothing', async () => {
-    const { id } = await chats.chat('one')
-    await chats.say(id, 'hello')
-    const { content: text } = await chats.sessions.export({ id, format: 'json' })
-    expect(await chats.sessions.import({ content: text, duplicates: 'skip' })).toMatchObject({ imported: 0, skipped: 1 })
+    const { id } = await imports.chats.chat('one')
+    await imports.chats.say(id, 'hello')
+    const { content: text } = await imports.chats.sessions.export({ id, format: 'json' })
+    expect(await imports.chats.sessions.import({ content: text, duplicates: 'skip' })).toMatchObject({ imported: 0, skipped: 1 })
   })
 
   test('of some goes into the folder that was chosen', async () => {
-    const folder = await chats.sessions.createFolder({ name: 'Old' })
+    const folder = await imports.chats.sessions.createFolder({ name: 'Old' })
     const { sessionIds } = await bring([chatGptConversation, claudeConversation], { sourceIds: ['claude:c0ffee'], folderId: folder.id })
     expect(sessionIds).toHaveLength(1)
     expect(await only()).toMatchObject({ title: 'Reading a contract', folderId: folder.id })
     await expect(bring([chatGptConversation], { folderId: newId('fol') })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  test('of all but some brings all the others', async () => {
+    expect(await bring([chatGptConversation, claudeConversation], { exceptIds: ['claude:c0ffee'] })).toMatchObject({ imported: 1, skipped: 0 })
+    expect((await only()).title).not.toBe('Reading a contract')
+  })
+
   test('brings what can be read and says what cannot, and where', async () => {
     const file = `[${content(chatGptConversation)},\n{"title": "Broken", "mapping": oops},\n{"title": "Odd", "x": 1},\n7,\n${content({ ...claudeConversation, chat_messages: [] })}`
-    const result = await chats.sessions.import({ content: file, duplicates: 'skip' })
+    const result = await imports.chats.sessions.import({ content: file, duplicates: 'skip' })
     expect(result).toMatchObject({ imported: 1 })
     expect(result.problems.map(({ where }) => where)).toEqual([
       'chat 2, line 2, column 1',
@@ -181,28 +175,28 @@ describe('an import', () => {
     ['PK not json', 'no JSON'],
     ['{"name": "x", "tools": []}', 'It is no chat of Cortex, ChatGPT or Claude: it has name, tools'],
   ])('of %j is refused with the reason', async (text, reason) => {
-    for (const go of [chats.sessions.previewImport({ content: text }), chats.sessions.import({ content: text, duplicates: 'skip' })])
+    for (const go of [imports.chats.sessions.previewImport({ content: text }), imports.chats.sessions.import({ content: text, duplicates: 'skip' })])
       await expect(go).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining(reason) })
   })
 
   test('reads a file by its path piece by piece, refuses what is packed, and ends when it is told to', async () => {
-    const folder = chats.workspaceOf(newId('ses'))
-    await chats.workspaces.place(folder.split('/').at(-1) as never, 'x', new Uint8Array())
+    const folder = imports.chats.workspaceOf(newId('ses'))
+    await imports.chats.workspaces.place(folder.split('/').at(-1) as never, 'x', new Uint8Array())
     const [path, packed] = [join(folder, 'conversations.json'), join(folder, 'export.zip')]
     const many = Array.from({ length: 300 }, (_, index) => ({ ...claudeConversation, uuid: `${index}`, name: 'é'.repeat(5_000) }))
     writeFileSync(path, content(many))
     writeFileSync(packed, 'PK\u0003\u0004')
-    expect(await chats.sessions.previewImport({ path })).toMatchObject({ chats: 300, problems: [] })
-    await expect(chats.sessions.previewImport({ path: packed })).rejects.toMatchObject({ message: expect.stringContaining('Unpack it') })
-    await expect(chats.sessions.previewImport({ path: folder })).rejects.toMatchObject({ code: 'BAD_INPUT' })
-    await expect(chats.sessions.previewImport({ path: join(folder, 'nothing') })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    await expect(chats.sessions.previewImport({ path, content: '[]' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    expect(await imports.chats.sessions.previewImport({ path })).toMatchObject({ chats: 300, problems: [] })
+    await expect(imports.chats.sessions.previewImport({ path: packed })).rejects.toMatchObject({ message: expect.stringContaining('Unpack it') })
+    await expect(imports.chats.sessions.previewImport({ path: folder })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(imports.chats.sessions.previewImport({ path: join(folder, 'nothing') })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(imports.chats.sessions.previewImport({ path, content: '[]' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
     const stop = new AbortController()
-    const importing = chats.sessions.import({ path, duplicates: 'skip' }, stop.signal)
-    await expect.poll(async () => (await chats.sessions.list({ limit: 1 })).total).toBeGreaterThan(2)
+    const importing = imports.chats.sessions.import({ path, duplicates: 'skip' }, stop.signal)
+    await expect.poll(async () => (await imports.chats.sessions.list({ limit: 1 })).total).toBeGreaterThan(2)
     stop.abort()
     await expect(importing).rejects.toThrow()
-    expect((await chats.sessions.list({ limit: 1 })).total).toBeLessThan(300)
+    expect((await imports.chats.sessions.list({ limit: 1 })).total).toBeLessThan(300)
   })
 
   test('puts any messages in an order with parents first, and leaves only circles out', () => {

@@ -1,34 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ask, calculator, collect } from '../provider.testsuite.ts'
+import { withLlamaProviders } from '../testing/llama-providers.ts'
 import { builtInFolder } from '../testing/spark.ts'
-import { createLlamaProvider, type LlamaProvider, type LlamaProviderOptions } from './provider.ts'
 
 const never = new AbortController().signal
 
 describe('The llama.cpp provider', () => {
-  let folder: string
-  const opened: LlamaProvider[] = []
-  function open(options: Partial<LlamaProviderOptions> = {}): LlamaProvider {
-    const provider = createLlamaProvider({ modelsFolder: join(folder, 'models'), builtInFolder, ollamaStore: null, ...options })
-    opened.push(provider)
-    return provider
-  }
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'cortex-llama-'))
-  })
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((provider) => provider.close()))
-    await rm(folder, { recursive: true })
-  })
+  const here = withLlamaProviders()
 
   it('ends the stream with MODEL_LOST and keeps the text when its process is killed, then answers again', async () => {
-    const provider = open()
+    const provider = here.open()
     let killed = 0
     const lost = await collect(provider.generate(ask('spark', 'what can you do?'), never), (event) => {
       if (event.type !== 'text' || killed > 0 || !provider.childPid) return
@@ -44,7 +29,7 @@ describe('The llama.cpp provider', () => {
   })
 
   it('may be retried elsewhere when the process died before the first token', async () => {
-    const provider = open()
+    const provider = here.open()
     const stream = collect(provider.generate(ask('spark', 'hello'), never))
     await vi.waitFor(() => expect(provider.childPid).not.toBeNull())
     process.kill(provider.childPid ?? 0, 'SIGKILL')
@@ -52,7 +37,7 @@ describe('The llama.cpp provider', () => {
   })
 
   it('answers more conversations at once than it keeps in memory', async () => {
-    const provider = open()
+    const provider = here.open()
     const asks = Array.from({ length: 7 }, (_, index) =>
       collect(provider.generate(ask('spark', `what is ${index} + 1?`, { tools: [calculator] }), never)),
     )
@@ -61,7 +46,7 @@ describe('The llama.cpp provider', () => {
   })
 
   it('gives an aborted waiter up without disturbing the others', async () => {
-    const provider = open()
+    const provider = here.open()
     const abort = new AbortController()
     const asks = Array.from({ length: 5 }, () => collect(provider.generate(ask('spark', 'what can you do?'), never)))
     const waiter = collect(provider.generate(ask('spark', 'hello'), abort.signal))
@@ -71,7 +56,7 @@ describe('The llama.cpp provider', () => {
   })
 
   it('counts tokens exactly', async () => {
-    const provider = open()
+    const provider = here.open()
     expect(await provider.countTokens?.('spark', '')).toBe(0)
     expect(await provider.countTokens?.('spark', 'hello world')).toBe(5)
   })
@@ -119,7 +104,7 @@ describe('The llama.cpp provider', () => {
         'What to look for, in a few words.',
       ),
     ]
-    const provider = open()
+    const provider = here.open()
     const called = async (text: string) => (await collect(provider.generate(ask('spark', text, { tools }), never))).calls.map(({ name }) => name)
     expect(await called('what is 41 + 1?')).toEqual(['calculator'])
     expect(await called("how many words are in 'the quick brown fox'?")).toEqual(['text_stats'])
@@ -128,7 +113,7 @@ describe('The llama.cpp provider', () => {
 
   it('obeys the token limit inside the arguments of a call', async () => {
     const { last, calls } = await collect(
-      open().generate(ask('spark', 'what is 123456789 + 987654321?', { tools: [calculator], maxOutputTokens: 12 }), never),
+      here.open().generate(ask('spark', 'what is 123456789 + 987654321?', { tools: [calculator], maxOutputTokens: 12 }), never),
     )
     expect(last).toMatchObject({ type: 'finished', reason: 'length' })
     expect(last?.type === 'finished' && last.usage.outputTokens).toBeLessThanOrEqual(13)
@@ -136,21 +121,21 @@ describe('The llama.cpp provider', () => {
   })
 
   it('gives no more context than asked, and says when a conversation does not fit', async () => {
-    const provider = open({ contextTokens: 512 })
+    const provider = here.open({ contextTokens: 512 })
     expect(await provider.capabilities('spark', never)).toEqual({ contextTokens: 512, hasTools: true })
     const { events } = await collect(provider.generate(ask('spark', 'hello '.repeat(2000)), never))
     expect(events).toMatchObject([{ type: 'failed', error: { code: 'MODEL_FAILED', message: expect.stringContaining('its context holds 512') } }])
   })
 
   it('refuses a model that needs more memory than there is', async () => {
-    const { events } = await collect(open({ memoryLimitBytes: 10_000_000 }).generate(ask('spark', 'hello'), never))
+    const { events } = await collect(here.open({ memoryLimitBytes: 10_000_000 }).generate(ask('spark', 'hello'), never))
     expect(events).toMatchObject([
       { type: 'failed', error: { code: 'MODEL_FAILED', message: expect.stringMatching(/needs about .* GB of memory and .* GB is free/) } },
     ])
   })
 
   it('gives its memory back when nobody asked for a while, and starts again', async () => {
-    const provider = open({ idleMs: 100 })
+    const provider = here.open({ idleMs: 100 })
     await collect(provider.generate(ask('spark', 'hello'), never))
     expect((await provider.models(never))[0]?.isLoaded).toBe(true)
     await vi.waitFor(() => expect(provider.childPid).toBeNull(), 5_000)
@@ -160,7 +145,7 @@ describe('The llama.cpp provider', () => {
 
   it('starts the child it is told to, without the secrets of this process', async () => {
     const childPath = fileURLToPath(new URL('./testing/environment-child.ts', import.meta.url))
-    const provider = open({ childPath, env: { ...process.env, OPENAI_API_KEY: 'secret', MY_TOKEN: 'secret' } })
+    const provider = here.open({ childPath, env: { ...process.env, OPENAI_API_KEY: 'secret', MY_TOKEN: 'secret' } })
     const { last } = await collect(provider.generate(ask('spark', 'hello'), never))
     const names = last?.type === 'failed' ? (last.error.data?.names as string[]) : []
     expect(names).toContain('ELECTRON_RUN_AS_NODE')
@@ -186,7 +171,7 @@ describe('The llama.cpp provider', () => {
   })
 
   it('measures the prompt and the output of an answer, without the time of loading', async () => {
-    const provider = open()
+    const provider = here.open()
     const { last } = await collect(provider.generate(ask('spark', 'what can you do?'), never))
     if (last?.type !== 'finished') throw new Error('It failed')
     expect(last.timing?.outputTokens).toBeGreaterThan(last.usage.outputTokens - 4)
@@ -200,7 +185,7 @@ describe('The llama.cpp provider', () => {
   })
 
   it('knows the memory of this computer, and asks for graphics cards once where there are none', async () => {
-    const provider = open()
+    const provider = here.open()
     const { freeBytes, totalBytes } = await provider.machineMemory()
     expect(freeBytes).toBeGreaterThan(1e8)
     expect(totalBytes).toBeGreaterThanOrEqual(freeBytes)

@@ -1,35 +1,21 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ask, collect } from '../provider.testsuite.ts'
+import { withLlamaProviders } from '../testing/llama-providers.ts'
 import { addToOllamaStore } from '../testing/ollama-store.ts'
-import { builtInFolder, sparkPath } from '../testing/spark.ts'
-import { createLlamaProvider, type LlamaProvider, type LlamaProviderOptions } from './provider.ts'
+import { sparkPath } from '../testing/spark.ts'
 
 const never = new AbortController().signal
 
 describe('Files of the llama.cpp provider', () => {
-  let folder: string
-  const opened: LlamaProvider[] = []
-  function open(options: Partial<LlamaProviderOptions> = {}): LlamaProvider {
-    const provider = createLlamaProvider({ modelsFolder: join(folder, 'models'), builtInFolder, ollamaStore: null, ...options })
-    opened.push(provider)
-    return provider
-  }
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'cortex-llama-'))
-  })
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((provider) => provider.close()))
-    await rm(folder, { recursive: true })
-  })
+  const here = withLlamaProviders()
 
   it('deletes a file of the models folder with all its parts, and nothing else', async () => {
-    const models = join(folder, 'models')
+    const models = join(here.folder, 'models')
     await mkdir(models)
     for (const name of ['two-00001-of-00002.gguf', 'two-00002-of-00002.gguf', 'two-more.gguf']) await copyFile(sparkPath, join(models, name))
-    const provider = open({ builtInFolder: null })
+    const provider = here.open({ builtInFolder: null })
     expect(await provider.facts?.(never)).toMatchObject([
       { name: 'two', removal: 'file', need: { weightsBytes: 2 * 6_955_232 } },
       { name: 'two-more', removal: 'file' },
@@ -39,9 +25,9 @@ describe('Files of the llama.cpp provider', () => {
   })
 
   it('runs a link to the first of several parts by its real name', async () => {
-    const first = join(folder, 'linked-00001-of-00002.gguf')
-    for (const name of [first, join(folder, 'linked-00002-of-00002.gguf')]) await copyFile(sparkPath, name)
-    const provider = open({ builtInFolder: null })
+    const first = join(here.folder, 'linked-00001-of-00002.gguf')
+    for (const name of [first, join(here.folder, 'linked-00002-of-00002.gguf')]) await copyFile(sparkPath, name)
+    const provider = here.open({ builtInFolder: null })
     expect(await provider.addFile(first)).toMatchObject({ name: 'linked', sizeBytes: 2 * 6_955_232 })
     expect(await provider.show?.('linked', never)).toMatchObject({ path: first })
     expect(await provider.facts?.(never)).toMatchObject([{ removal: 'link' }])
@@ -50,9 +36,9 @@ describe('Files of the llama.cpp provider', () => {
   })
 
   it('refuses to remove a model that is answering, and takes it out of memory when it is not', async () => {
-    const file = join(folder, 'busy.gguf')
+    const file = join(here.folder, 'busy.gguf')
     await copyFile(sparkPath, file)
-    const provider = open()
+    const provider = here.open()
     await provider.addFile(file)
     let refused: Promise<unknown> | null = null
     await collect(provider.generate(ask('busy', 'what can you do?'), never), () => {
@@ -66,9 +52,9 @@ describe('Files of the llama.cpp provider', () => {
   })
 
   it('tells what a loaded model has, by a digest of its contents', async () => {
-    const file = join(folder, 'same bytes.gguf')
+    const file = join(here.folder, 'same bytes.gguf')
     await copyFile(sparkPath, file)
-    const provider = open({ contextTokens: 1024 })
+    const provider = here.open({ contextTokens: 1024 })
     await provider.addFile(file)
     await collect(provider.generate(ask('spark', 'hello'), never))
     const facts = await provider.facts?.(never)
@@ -89,7 +75,7 @@ describe('Files of the llama.cpp provider', () => {
   })
 
   it('reports what a file is before it is added', async () => {
-    const provider = open()
+    const provider = here.open()
     expect(await provider.inspectFile(sparkPath)).toMatchObject({
       name: 'spark',
       isUsable: true,
@@ -97,13 +83,13 @@ describe('Files of the llama.cpp provider', () => {
       warnings: [],
       memory: { verdict: 'fits' },
     })
-    const small = open({ memoryLimitBytes: 20_000_000 })
+    const small = here.open({ memoryLimitBytes: 20_000_000 })
     expect(await small.inspectFile(sparkPath)).toMatchObject({
       isUsable: true,
       memory: { verdict: 'too-large' },
       warnings: [expect.stringContaining('smaller model')],
     })
-    expect(await provider.inspectFile(join(folder, 'nothing.gguf'))).toMatchObject({
+    expect(await provider.inspectFile(join(here.folder, 'nothing.gguf'))).toMatchObject({
       isUsable: false,
       refusal: expect.stringContaining('There is no file'),
       memory: null,
@@ -111,9 +97,9 @@ describe('Files of the llama.cpp provider', () => {
   })
 
   it('links an added file, runs it, and leaves it in place when the link is removed', async () => {
-    const file = join(folder, 'Tiny Model.gguf')
+    const file = join(here.folder, 'Tiny Model.gguf')
     await copyFile(sparkPath, file)
-    const provider = open()
+    const provider = here.open()
     expect(await provider.addFile(file)).toMatchObject({
       id: 'llama/Tiny Model',
       source: file,
@@ -129,32 +115,32 @@ describe('Files of the llama.cpp provider', () => {
   })
 
   it('follows a .link.json where the file system has no links', async () => {
-    await mkdir(join(folder, 'models'))
-    await writeFile(join(folder, 'models', 'linked.link.json'), JSON.stringify({ path: sparkPath }))
-    expect((await open({ builtInFolder: null }).models(never)).map(({ name }) => name)).toEqual(['linked'])
+    await mkdir(join(here.folder, 'models'))
+    await writeFile(join(here.folder, 'models', 'linked.link.json'), JSON.stringify({ path: sparkPath }))
+    expect((await here.open({ builtInFolder: null }).models(never)).map(({ name }) => name)).toEqual(['linked'])
   })
 
   it('refuses files that are no complete GGUF, and the built-in model cannot be removed or replaced', async () => {
-    const provider = open()
-    const cut = join(folder, 'cut.gguf')
+    const provider = here.open()
+    const cut = join(here.folder, 'cut.gguf')
     await copyFile(sparkPath, cut)
     await truncate(cut, 5_000)
-    const text = join(folder, 'text.gguf')
+    const text = join(here.folder, 'text.gguf')
     await writeFile(text, 'not a model')
-    const spark = join(folder, 'spark.gguf')
+    const spark = join(here.folder, 'spark.gguf')
     await copyFile(sparkPath, spark)
-    for (const path of [cut, text, spark, join(folder, 'missing.gguf')])
+    for (const path of [cut, text, spark, join(here.folder, 'missing.gguf')])
       await expect(provider.addFile(path)).rejects.toMatchObject({ code: 'BAD_INPUT' })
     await expect(provider.remove?.('spark', never)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
     expect((await provider.models(never)).map(({ name }) => name)).toEqual(['spark'])
   })
 
   it("lists and runs what is in Ollama's store where it lies", async () => {
-    const store = join(folder, 'ollama')
+    const store = join(here.folder, 'ollama')
     const { blobPath } = await addToOllamaStore(store, 'spark:latest', sparkPath)
     await addToOllamaStore(store, 'someone/tiny:3m', sparkPath)
     await writeFile(join(store, 'manifests', 'registry.ollama.ai', 'library', 'half-written'), '{"layers": [')
-    const provider = open({ ollamaStore: store, builtInFolder: null })
+    const provider = here.open({ ollamaStore: store, builtInFolder: null })
     expect((await provider.models(never)).map(({ name }) => name).sort()).toEqual(['someone/tiny:3m', 'spark:latest'])
     const { text } = await collect(provider.generate(ask('someone/tiny:3m', 'hello'), never))
     expect(text).toMatch(/spark/i)
