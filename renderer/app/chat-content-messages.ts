@@ -100,5 +100,6 @@ export const chatContentMessages = {
     sent: (percent: number, size: string) => `${formatPercent(percent)} of ${size}`,
     progress: (name: string) => `Upload of ${name}`,
     stop: (name: string) => `Stop uploading ${name}`,
+    thenSent: 'Sent as soon as the files are there.',
   },
 }

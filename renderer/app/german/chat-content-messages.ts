@@ -101,5 +101,6 @@ export const germanChatContent: Words<typeof chatContentMessages> = {
     sent: (percent, size) => `${formatPercent(percent)} von ${size}`,
     progress: (name) => `Hochladen von ${name}`,
     stop: (name) => `Hochladen von ${name} stoppen`,
+    thenSent: 'Wird gesendet, sobald die Dateien da sind.',
   },
 }

@@ -75,8 +75,8 @@ export const attachmentsOf = (message: Message): Attachment[] =>
 
 let added = 0
 
-/** Puts files beside the message and uploads them where the chat is there; what cannot be taken says so on its own chip. */
-export function addFiles(api: Api, chat: string, id: Session['id'] | null, files: readonly File[]): void {
+/** Puts files beside the message and uploads them where the chat is there; what cannot be taken says so on its own chip. Returns their keys. */
+export function addFiles(api: Api, chat: string, id: Session['id'] | null, files: readonly File[]): string[] {
   const has = usePending.getState()[chat]?.length ?? 0
   const pending = files.map((file, index): Pending => {
     const problem =
@@ -94,7 +94,8 @@ export function addFiles(api: Api, chat: string, id: Session['id'] | null, files
   })
   change(chat, (before) => [...before, ...pending])
   announce(t.attach.added(pending.filter((each) => each.problem === null).map((each) => each.name)))
-  if (id === null) return
+  const keys = pending.map((each) => each.key)
+  if (id === null) return keys
   for (const each of pending) {
     if (each.problem !== null || !each.file) continue
     const onSent = (sentPercent: number) => settle(chat, each.key, { sentPercent })
@@ -103,6 +104,22 @@ export function addFiles(api: Api, chat: string, id: Session['id'] | null, files
       (error) => settle(chat, each.key, { problem: errorText(error), stop: null }),
     )
   }
+  return keys
+}
+
+/** Resolves once exactly these files are beside the message and with the chat; null: one is stopped, removed, added or could not be taken. */
+export function areUploaded(chat: string, keys: readonly string[]): Promise<readonly Pending[] | null> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const pending = usePending.getState()[chat] ?? none
+      const isChanged = pending.length !== keys.length || pending.some((each, index) => each.key !== keys[index] || each.problem !== null)
+      if (!isChanged && pending.some((each) => each.attachment === null)) return
+      unsubscribe()
+      resolve(isChanged ? null : pending)
+    }
+    const unsubscribe = usePending.subscribe(look)
+    look()
+  })
 }
 
 const settle = (chat: string, key: string, known: Partial<Pending>) =>

@@ -14,6 +14,7 @@ import { isSendKey } from './is-send-key.ts'
 import { MissingModel } from './missing-model.tsx'
 import { ModelPicker } from './model-picker.tsx'
 import { QueueList } from './queue-list.tsx'
+import { useIsSentSoon } from './send-with-files.ts'
 import { useChatSettings } from './use-chat-settings.ts'
 import type { QueuedMessages } from './use-queued-messages.ts'
 
@@ -46,6 +47,7 @@ export function Composer(props: ComposerProps) {
   const { sendKey } = useChatSettings()
   const pending = useAttachments(chat)
   const isNew = chat === 'new'
+  const isSentSoon = useIsSentSoon(chat)
   const attach = (files: File[]) => {
     if (files.length > 0) addFiles(api, chat, isNew ? null : (chat as Session['id']), files)
     box.current?.focus()
@@ -129,6 +131,11 @@ export function Composer(props: ComposerProps) {
           <IconButton label={t.chat.cancelEdit} isSmall onClick={props.onCancelEdit}>
             <Icon of={X} size="small" />
           </IconButton>
+        </div>
+      )}
+      {isSentSoon && (
+        <div className="composer-note" role="status">
+          {t.sending.thenSent}
         </div>
       )}
       {queued && <QueueList queued={queued} />}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import type { Session } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
@@ -10,11 +11,12 @@ import { errorText } from '../../ui/failed.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { FoundPanel } from '../status/found-panel.tsx'
-import { addFiles, type Pending, upload } from './attachments.ts'
+import type { Pending } from './attachments.ts'
 import { sendMessage } from './chat-actions.ts'
 import { ChatList } from './chat-list.tsx'
 import { Composer } from './composer.tsx'
 import { writeDraft } from './drafts.ts'
+import { sendWithFiles } from './send-with-files.ts'
 import { useChatSettings } from './use-chat-settings.ts'
 
 /** Where every chat begins: the first message makes it. */
@@ -27,26 +29,20 @@ export function NewChatScreen() {
   const names = agents.data?.manifests.map((manifest) => manifest.name) ?? []
   const agent = [ui.nextAgent, useChatSettings().agent, 'assistant', names[0]].find((name) => name && names.includes(name)) ?? 'assistant'
 
+  /** The chat is there from here on: should sending fail, the text is in its box. */
+  const sendFirst = (id: Session['id'], text: string) =>
+    sendMessage(api, id, text).catch((error) => {
+      writeDraft(id, text)
+      throw error
+    })
   const start = async (text: string, pending: readonly Pending[] = []) => {
     setFailure(null)
     try {
       const session = await api.client.sessions.create({ agent, ...(ui.nextModel && { model: ui.nextModel }) })
       api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: session.id } }), session)
-      // The chat is there from here on: should sending fail, the text is in its box.
-      const attachAndSend = async () => {
-        const files = pending.map((each) => each.file).filter((file) => file !== null)
-        await sendMessage(api, session.id, text, await Promise.all(files.map((file) => upload(api, session.id, file))))
-      }
-      attachAndSend().catch((error) => {
-        writeDraft(session.id, text)
-        addFiles(
-          api,
-          session.id,
-          session.id,
-          pending.map((each) => each.file).filter((file) => file !== null),
-        )
-        showToast(t.chat.sendFailedAbout(errorText(error)))
-      })
+      const files = pending.map((each) => each.file).filter((file) => file !== null)
+      const sending = files.length === 0 ? sendFirst(session.id, text) : sendWithFiles(api, session.id, text, files)
+      sending.catch((error) => showToast(t.chat.sendFailedAbout(errorText(error))))
       go(`/chats/${session.id}`)
       void api.queries.invalidateQueries({ queryKey: api.orpc.sessions.list.key() })
     } catch (error) {
