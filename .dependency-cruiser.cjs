@@ -26,6 +26,7 @@ const may = {
   'core/api': [...floor.rooms, 'core/runs', 'core/kinds', 'core/folders.ts'],
   'core/main.ts': ['core'],
   'core/containers.ts': ['core'],
+  'core/upkeep.ts': floor.engines,
   'core/api/cli': ['core'],
   electron: ['core'],
   'electron/preload': [],

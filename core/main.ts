@@ -36,13 +36,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { createTurns, type Turns } from './sessions/turns.ts'
 import { createWorkspaceFolders } from './sessions/workspace-folders.ts'
 import { createSettings } from './settings/settings.ts'
-
-/** How often expired cache rows are swept and the age of the newest backup is looked at. */
-const upkeepEveryMs = 10 * 60_000
-/** A damaged database is restored from its newest backup, so this is the most that damage can cost. */
-const backupEveryMs = 24 * 60 * 60_000
-/** Up to this size a backup takes well under a second, so that closing may wait for it. */
-const quickBackupBytes = 64 * 2 ** 20
+import { copyBeforeClosing, startUpkeep } from './upkeep.ts'
 
 export type CoreConfig = {
   /** Everything of the person is in it; one workstation at a time works on it. */
@@ -99,10 +93,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
   // Engines
   const storage = await createSqliteStorage({ file: folders.database, clock, logger, artifactsFolder: folders.artifacts })
   stack.defer(() => storage.close())
-  stack.defer(async () => {
-    // Short lives, such as a command's, never reach the timer below.
-    if ((await storage.status()).sizeBytes < quickBackupBytes) await storage.backup({ unlessNewerThanMs: backupEveryMs })
-  })
+  stack.defer(() => copyBeforeClosing(storage))
   const kept = createBackups({
     ...{ dataFolder: config.dataFolder, folders, storage, applied, version: packageJson.version, clock, logger },
     settings: () => settings.current().backups,
@@ -278,17 +269,15 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     clock,
   })
 
-  const every = (ms: number, what: string, work: () => Promise<unknown>) => {
-    const timer = setInterval(() => void work().catch((error: unknown) => logger.warn(`${what} failed`, { error })), ms)
-    timer.unref()
-    stack.defer(() => clearInterval(timer))
-  }
-  every(upkeepEveryMs, 'sweeping the cache', () => storage.cache.sweep(isoNow(clock)))
-  every(upkeepEveryMs, 'sweeping chats', () => sessions.sweep())
-  every(upkeepEveryMs, 'backing up', () => storage.backup({ unlessNewerThanMs: backupEveryMs }))
-
-  // A command is too short to make anybody wait for a backup they did not ask for.
-  if (config.host !== 'in-process') every(upkeepEveryMs, 'a backup', kept.tick)
+  const upkeep = startUpkeep({
+    storage,
+    sweepChats: sessions.sweep,
+    // A command is too short to make anybody wait for a backup they did not ask for.
+    backUp: config.host === 'in-process' ? null : kept.tick,
+    clock,
+    logger,
+  })
+  stack.defer(upkeep.stop)
 
   const parts: CoreParts = {
     sessions: {
