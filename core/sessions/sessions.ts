@@ -180,8 +180,9 @@ export function createSessions(options: {
       const since = new Date(clock.now() - (days - 1) * dayMs).toISOString().slice(0, 10)
       return { days: await storage.runs.totalsByDay(since) }
     },
-    /** Upkeep, every few minutes: empties the trash of what is older than 30 days, and takes away uploads that no message took. */
+    /** Upkeep, every few minutes: empties the trash of what is older than 30 days, and takes away uploads that no message took or that were given up. */
     async sweep(): Promise<void> {
+      uploads.forgetIdleUploads()
       await filing.sweepTrash()
       await filing.purge(await writer.listAbandoned())
       await uploads.sweepUploads()

@@ -46,3 +46,15 @@ test('pieces of one chat are not those of another, and a chat in the trash takes
   await chats.sessions.remove(other.id)
   await expect(send('whole', 0, true, { id: other.id })).rejects.toMatchObject({ code: 'BAD_INPUT' })
 })
+
+test('the upkeep lets go of the pieces of uploads that were given up, and of no others', async () => {
+  await send('given up', 0, false, { uploadId: 'upload-2' })
+  chats.time.nowMs += 90_000
+  await send('hello ', 0, false)
+  expect(chats.sessions.bytesHeld()).toBe(14)
+  chats.time.nowMs += 60_000
+  await chats.sessions.sweep()
+  expect(chats.sessions.bytesHeld()).toBe(6)
+  expect((await send('world', 6, true)).attachment?.sizeBytes).toBe(11)
+  expect(chats.sessions.bytesHeld()).toBe(0)
+})

@@ -18,15 +18,19 @@ export function createUploadPieces(options: {
   clock: Clock
 }) {
   const uploads = new Map<string, Upload>()
-  const forgetIdle = () => {
+  const forgetIdleUploads = () => {
     for (const [key, { touchedMs }] of uploads) if (options.clock.now() - touchedMs > idleMs) uploads.delete(key)
   }
   const bytesHeld = () => [...uploads.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
 
   return {
+    /** To be called now and then, so that pieces nobody goes on with do not stay in memory until the next upload. */
+    forgetIdleUploads,
+    /** What uploads that are under way have in memory. */
+    bytesHeld,
     /** Throws BAD_INPUT for a piece that does not follow the one before: begin again at 0. */
     async attachPiece({ id, uploadId, name, offset, contentBase64, isLast }: Piece) {
-      forgetIdle()
+      forgetIdleUploads()
       const key = `${id} ${uploadId}`
       const upload = offset === 0 ? { pieces: [], sizeBytes: 0, touchedMs: 0 } : uploads.get(key)
       if (!upload || upload.sizeBytes !== offset)
