@@ -1,4 +1,6 @@
 import { CircleHelp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Approval } from '../../../core/contract/safety.ts'
 import { t } from '../../app/messages.ts'
 import { told, toldPattern } from '../../app/told.ts'
 import { errorText } from '../../ui/failed.tsx'
@@ -7,19 +9,28 @@ import { Group } from '../../ui/group.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { JsonTree } from '../../ui/json-tree.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
-import { TierWall } from '../../ui/tier-wall.tsx'
 import { ValueFrame } from '../../ui/value-frame.tsx'
-import type { ToolPart } from '../chats/tool-card.tsx'
 import { rightIcons } from '../library/icons.ts'
 import { DecisionButtons } from './decision-buttons.tsx'
 import { decisionOf } from './decision-keys.ts'
-import { useApprovalOf, useDecide } from './use-decide.ts'
+import { useDecide } from './use-decide.ts'
 
-/** A call that waits for a yes: all that would be sent, what it asks for in plain words, and the four answers. */
-export function ApprovalCard({ part }: { part: ToolPart }) {
-  const approval = useApprovalOf(part.toolRunId)
+interface ApprovalCardProps {
+  /** undefined: it is not known yet, so that it can be read but not answered. */
+  approval: Approval | undefined
+  tool: string
+  input: unknown
+  /** What it asks for, in the core's words. */
+  asks: readonly string[]
+  /** Beside its title. */
+  aside?: ReactNode
+}
+
+/** Something that waits for a yes: all that would be sent, what it asks for in plain words, and the four answers. */
+export function ApprovalCard({ approval, tool, input, asks, aside }: ApprovalCardProps) {
   const decide = useDecide()
   const isBusy = !approval || decide.isPending
+  const hasChat = approval?.sessionId !== null
   const iconOf = (ask: string) => {
     const right = approval?.rights.find((one) => one.text === ask)
     return right ? rightIcons[right.code] : CircleHelp
@@ -28,11 +39,11 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
   return (
     <Group
       className="card call is-waiting"
-      label={t.tool.label(part.name, t.state[part.status])}
+      label={t.tool.label(tool, t.state.waiting)}
       data-card
       tabIndex={0}
       onKeyDown={(event) => {
-        const decision = decisionOf(event)
+        const decision = decisionOf(event, hasChat)
         if (!decision || isBusy) return
         event.preventDefault()
         answer(decision)
@@ -40,17 +51,17 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
     >
       <div className="call-head">
         <StateGlyph state="waiting" />
-        <span className="strong cut">{t.approval.title(part.name)}</span>
-        <span className="facts">{part.tier && <TierWall tier={part.tier} />}</span>
+        <span className="strong cut">{t.approval.title(tool)}</span>
+        {aside}
       </div>
       <div className="call-part max-h-[240px] overflow-auto bg-sunken px-3 py-1.5">
         <p className="call-label">{t.approval.wouldSend}</p>
-        <ValueFrame value={part.arguments} label={t.tool.arguments}>
-          <JsonTree value={part.arguments} label={t.tool.arguments} />
+        <ValueFrame value={input} label={t.tool.arguments}>
+          <JsonTree value={input} label={t.tool.arguments} />
         </ValueFrame>
       </div>
       <div className="ask-why">
-        {part.asks.map((ask) => (
+        {asks.map((ask) => (
           <div key={ask}>
             <Icon of={iconOf(ask)} size="small" />
             <span className="wrap-anywhere">{told(ask)}</span>
@@ -68,7 +79,7 @@ export function ApprovalCard({ part }: { part: ToolPart }) {
           </p>
         )}
       </div>
-      <DecisionButtons isBusy={isBusy} hasChat={approval?.sessionId !== null} onDecide={answer} />
+      <DecisionButtons isBusy={isBusy} hasChat={hasChat} onDecide={answer} />
     </Group>
   )
 }

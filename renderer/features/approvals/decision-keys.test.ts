@@ -2,8 +2,8 @@ import type { KeyboardEvent } from 'react'
 import { expect, test } from 'vitest'
 import { decisionOf } from './decision-keys.ts'
 
-const press = (key: string, more: Partial<KeyboardEvent> = {}) =>
-  decisionOf({ key, metaKey: false, ctrlKey: false, altKey: false, target: null, ...more } as KeyboardEvent)
+const press = (key: string, more: Partial<KeyboardEvent> = {}, hasChat = true) =>
+  decisionOf({ key, metaKey: false, ctrlKey: false, altKey: false, target: null, ...more } as KeyboardEvent, hasChat)
 
 test('Enter alone never answers', () => {
   expect(press('Enter')).toBeNull()
@@ -18,4 +18,9 @@ test('Control and Enter allows once; the letters are the other answers', () => {
 test('a letter with a modifier belongs to something else', () => {
   expect(press('a', { ctrlKey: true })).toBeNull()
   expect(press('s', { metaKey: true })).toBeNull()
+})
+
+test('what was not asked in a chat cannot be allowed for one', () => {
+  expect(press('s', {}, false)).toBeNull()
+  expect(press('a', {}, false)).toBe('always')
 })

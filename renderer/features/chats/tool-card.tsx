@@ -18,6 +18,7 @@ import { ValueFrame } from '../../ui/value-frame.tsx'
 import { summarise, valueShape } from '../../ui/value-shape.ts'
 import { ValueView } from '../../ui/value-view.tsx'
 import { ApprovalCard } from '../approvals/approval-card.tsx'
+import { useApprovalOf } from '../approvals/use-decide.ts'
 import { PreparationList } from '../containers/preparation-list.tsx'
 import type { Preparation } from '../containers/preparations.ts'
 import { ResultFileList } from './result-file-list.tsx'
@@ -38,7 +39,7 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs, steps = [] }:
   const isPreparing = isRunning && steps.some((step) => step.state === 'running')
   const [isOpen, setIsOpen] = useState<boolean | null>(null)
   const isUnfolded = isOpen ?? (isRunning || isWorthShowing(part))
-  if (part.status === 'waiting') return <ApprovalCard part={part} />
+  if (part.status === 'waiting') return <WaitingCall part={part} />
   return (
     <Group
       className={cx('card call', `is-${part.status}`)}
@@ -70,6 +71,13 @@ export const ToolCard = memo(function ToolCard({ part, deadlineMs, steps = [] }:
     </Group>
   )
 })
+
+/** It asks, before it runs. */
+function WaitingCall({ part }: { part: ToolPart }) {
+  const approval = useApprovalOf(part.toolRunId)
+  const tier = <span className="facts">{part.tier && <TierWall tier={part.tier} />}</span>
+  return <ApprovalCard approval={approval} tool={part.name} input={part.arguments} asks={part.asks} aside={tier} />
+}
 
 /** A table is shown at once; single values stand in the head, larger things wait to be opened. */
 const isWorthShowing = (part: ToolPart) => part.status === 'done' && valueShape(part.result).as === 'table'
