@@ -73,6 +73,7 @@ export const importInput = z.object({
   agent: z.string().optional().describe('Who goes on with chats whose agent is not here; `assistant` when left out.'),
   folderId: folderId.optional().describe('The folder to put them into.'),
   sourceIds: z.array(z.string()).max(10_000).optional().describe('Only these of the preview.'),
+  exceptIds: z.array(z.string()).max(10_000).optional().describe('All but these of the preview, also of those that its list has no room for.'),
   duplicates: z.enum(['skip', 'copy']).default('skip').describe('copy: bring chats in again that are here already.'),
 })
 export const importResult = z.object({

@@ -159,6 +159,16 @@ test('chats of ChatGPT and Claude are looked at first, and only those chosen com
   await list.getByRole('link', { name: 'Otters' }).click()
   await expect(app.getByRole('article', { name: 'Answer' })).toContainText('Gladly.')
 
+  // Of a file that holds more than is listed, all the others come in.
+  const many = join(folder, 'many.json')
+  writeFileSync(many, JSON.stringify(Array.from({ length: 1_003 }, (_, index) => conversation(`Heron ${index}`, 'Tell me of herons'))))
+  await app.getByLabel('File of chats to import').setInputFiles(many)
+  await expect(sheet).toContainText('And 3 more, which come along as well.')
+  await sheet.getByRole('checkbox', { name: /^Heron 1 / }).uncheck()
+  await sheet.getByRole('button', { name: /^Import 1,002 chats/ }).click()
+  await expect(sheet).toContainText('1,002 chats imported')
+  await sheet.getByRole('button', { name: 'Close' }).click()
+
   const other = join(folder, 'other.json')
   writeFileSync(other, '{"some": "thing"}')
   await app.getByLabel('File of chats to import').setInputFiles(other)

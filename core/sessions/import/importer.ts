@@ -30,6 +30,7 @@ type ImportInput = Source & {
   agent?: string | undefined
   folderId?: FolderId | undefined
   sourceIds?: readonly string[] | undefined
+  exceptIds?: readonly string[] | undefined
   duplicates: 'skip' | 'copy'
 }
 
@@ -74,10 +75,11 @@ export function createImporter({ storage, writer, hasAgent, workspaces, publish,
         throw new Fault('NOT_FOUND', { what: 'folder', name: input.folderId })
       const tally = newTally()
       const wanted = input.sourceIds && new Set(input.sourceIds)
+      const unwanted = new Set(input.exceptIds)
       const sessionIds: SessionId[] = []
       let [imported, messages, skipped] = [0, 0, 0]
       for await (const chat of each(input, tally, signal)) {
-        if (wanted && !wanted.has(chat.sourceId)) continue
+        if (unwanted.has(chat.sourceId) || (wanted && !wanted.has(chat.sourceId))) continue
         if (input.duplicates === 'skip' && (await isHere(chat.sourceId))) {
           skipped += 1
           continue

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import type { ImportPreview, ImportResult } from '../../../core/contract/chat-files.ts'
+import type { ImportResult } from '../../../core/contract/chat-files.ts'
 import type { ChatFolder } from '../../../core/contract/chat-order.ts'
 import { importTextLimit } from '../../../core/contract/limits.ts'
 import { useApi } from '../../api/api-context.ts'
@@ -39,15 +39,13 @@ export default function ImportSheet({ file, onClose }: { file: File; onClose: ()
     gcTime: 0,
   })
   const bring = useMutation({
-    mutationFn: async ({ source, found }: { source: Source; found: ImportPreview }) => {
-      const chosen = found.list.filter((chat) => !chat.isHere && !left.has(chat.sourceId)).map((chat) => chat.sourceId)
-      return client.sessions.import({
+    mutationFn: (source: Source) =>
+      client.sessions.import({
         ...source,
         ...(folderId !== '' && { folderId: folderId as ChatFolder['id'] }),
-        // All of them unless some were taken out: the list that is shown may be shorter than the file.
-        ...(left.size > 0 && { sourceIds: chosen }),
-      })
-    },
+        // What was taken out, not what is left: the list that is shown may be shorter than the file.
+        ...(left.size > 0 && { exceptIds: [...left] }),
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: orpc.sessions.key() }),
   })
   const found = preview.data?.found
@@ -88,7 +86,7 @@ export default function ImportSheet({ file, onClose }: { file: File; onClose: ()
               <Button
                 look="primary"
                 disabled={!preview.data || count < 1 || bring.isPending}
-                onClick={() => preview.data && bring.mutate(preview.data)}
+                onClick={() => preview.data && bring.mutate(preview.data.source)}
               >
                 {bring.isPending ? t.importing.working : t.importing.bring(Math.max(0, count))}
               </Button>
