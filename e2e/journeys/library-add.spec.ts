@@ -92,6 +92,23 @@ test('an update shows its lines, and undo brings the version before back', async
   await expect(row(app, 'my_tool')).toBeVisible()
 })
 
+test('a file with a long path is told whole in a small window', async ({ app }) => {
+  const folder = toolFolder('my_tool', 'Has a deep folder.')
+  const deep = 'fixtures/of_a_rather_long_name/that_goes_on_and_on/until_it_is_wider_than_the_sheet'
+  mkdirSync(join(folder, deep), { recursive: true })
+  writeFileSync(join(folder, deep, 'data.json'), '{}')
+  await app.setViewportSize({ width: 800, height: 600 })
+  await goTo(app, '/tools')
+  await dropOnWindow(app, folder)
+  const path = sheet(app).getByText(`${deep}/data.json`)
+  await path.scrollIntoViewIfNeeded()
+  const [left, right] = await path.evaluate((element) => {
+    const card = element.closest('section') as HTMLElement
+    return [element.getBoundingClientRect().right, card.getBoundingClientRect().right]
+  })
+  expect(left).toBeLessThanOrEqual(right ?? 0)
+})
+
 test('what ships is only replaced by a second yes', async ({ app }) => {
   await goTo(app, '/tools')
   await dropOnWindow(app, toolFolder('calculator', 'Not the one that ships.'))
@@ -155,4 +172,14 @@ test('a repository that does not answer can be stopped', async ({ app }) => {
   await expect(sheet(app)).toBeHidden()
   await expect.poll(() => new Promise<number>((resolve) => silent.getConnections((_, count) => resolve(count)))).toBe(0)
   silent.close()
+})
+
+test('what is dropped while the sheet is open takes its place, without the yes that was given before', async ({ app }) => {
+  await goTo(app, '/tools')
+  await dropOnWindow(app, toolFolder('calculator', 'Not the one that ships.'))
+  await sheet(app).getByRole('checkbox').check()
+  await dropOnWindow(app, toolFolder('http_request', 'Not the one that ships, either.'))
+  await expect(sheet(app)).toContainText('http_request ships with Cortex')
+  await expect(sheet(app).getByRole('checkbox')).not.toBeChecked()
+  await expect(sheet(app).getByRole('button', { name: /^Replace/ })).toBeDisabled()
 })

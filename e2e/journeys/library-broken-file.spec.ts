@@ -50,3 +50,12 @@ test('it is mended in the editor, at the line that is wrong, and has its page on
   await app.getByRole('button', { name: 'Close' }).click()
   await expect(app.getByRole('heading', { name: 'Runs in' })).toBeVisible()
 })
+
+test('a manifest that is gone to from a broken file is what is shown', async ({ app }) => {
+  await goTo(app, '/tools')
+  await app.getByRole('button', { name: /half_sum\/tool\.yml/ }).click()
+  await expect(app.getByText(/^Line 4, column 1/)).toBeVisible()
+  await goTo(app, '/tools/calculator')
+  await expect(app.getByRole('heading', { name: 'calculator', level: 2 })).toBeVisible()
+  await expect(app.getByText(/^Line 4, column 1/)).toBeHidden()
+})

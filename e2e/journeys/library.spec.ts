@@ -92,3 +92,20 @@ test('a tool says where it runs and why', async ({ app }) => {
   await app.getByRole('button', { name: /^Source/ }).click()
   await expect(main.getByText('kind: Tool').first()).toBeVisible()
 })
+
+test('a long text is typed into a form without a break, and lines that are pasted stay lines', async ({ app }) => {
+  await goTo(app, '/tools/calculator')
+  const field = app.getByLabel(/^expression/)
+  await field.fill('')
+  await field.focus()
+  const long = `${'1 + '.repeat(20)}22`
+  await app.keyboard.type(long)
+  await expect(field).toHaveValue(long)
+  await expect(field).toBeFocused()
+  // One line is run by Enter, as any form is.
+  await app.keyboard.press('Enter')
+  await expect(app.getByRole('status').filter({ hasText: result })).toContainText('42')
+  await field.fill('')
+  await app.keyboard.insertText('first\nsecond')
+  await expect(field).toHaveValue('first\nsecond')
+})

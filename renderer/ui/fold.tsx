@@ -25,11 +25,11 @@ export function Fold({ title, note, isNoteInside = false, aside, isOpenAtFirst =
   const isOpen = held.isOpen ?? isOwnOpen
   return (
     <section className={cx(isCard && 'card flex-none')}>
-      <header className={cx('row', isCard ? 'h-[34px] pr-2 pl-2.5' : 'min-h-[26px]')}>
+      <header className={cx('row', isCard ? 'min-h-[34px] pr-2 pl-2.5' : 'min-h-[26px]')}>
         <button type="button" className="row grow rounded-[3px]" aria-expanded={isOpen} onClick={() => (held.onToggle ?? setIsOwnOpen)(!isOpen)}>
           <Icon of={isOpen ? ChevronDown : ChevronRight} size="small" className="text-text-3" />
-          <span className="strong flex-none">{title}</span>
-          {note && !(isOpen && isNoteInside) && <span className="small cut text-text-3">{note}</span>}
+          <span className="strong min-w-0 text-left">{title}</span>
+          {note && !(isOpen && isNoteInside) && <span className="small cut shrink-[999] text-text-3">{note}</span>}
         </button>
         {aside}
       </header>

@@ -1,4 +1,5 @@
 import { type ChangeEvent, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { newId } from '../../api/new-id.ts'
 import { lazyScreen } from '../../app/lazy-screen.ts'
 import { t } from '../../app/messages.ts'
 import { errorText } from '../../ui/failed.tsx'
@@ -13,7 +14,7 @@ const TemplateSheet = lazyScreen(() => import('./template-sheet.tsx'))
 const InstallSheet = lazyScreen(() => import('./install-sheet.tsx'))
 
 /** What the sheet is about: something to look into, the reason why what was dropped cannot be used, or what is yet to be given. */
-export type InstallSubject = { source: Source } | { wrong: string }
+export type InstallSubject = { source: Source; id: string } | { wrong: string }
 type Asked = { ask: 'git' | 'text'; start: Source | null } | { ask: 'template'; template: string | null }
 
 /** Not in React's types, and not in any standard, yet in every browser. */
@@ -29,20 +30,21 @@ export function InstallProvider({ children }: { children: ReactNode }) {
   const [subject, setSubject] = useState<InstallSubject | Asked | null>(null)
   const folderPicker = useRef<HTMLInputElement>(null)
   const filePicker = useRef<HTMLInputElement>(null)
-  const look = useCallback((source: Source) => setSubject({ source }), [])
+  // What is looked at next has a sheet of its own: nothing that was said of another is said of it.
+  const look = useCallback((source: Source) => setSubject({ source, id: newId('look') }), [])
   const refuse = useCallback((why: unknown) => setSubject({ wrong: errorText(why) }), [])
   const close = () => setSubject(null)
   usePaste(look, refuse)
   const installing = useMemo(
     () => ({
-      addFolder: () => (window.cortex?.chooseFolder ? void chooseByPath(look) : folderPicker.current?.click()),
+      addFolder: () => (window.cortex?.chooseFolder ? void chooseByPath(look).catch(refuse) : folderPicker.current?.click()),
       addFile: () => filePicker.current?.click(),
       addGit: () => setSubject({ ask: 'git', start: null }),
       addText: () => setSubject({ ask: 'text', start: null }),
       addTemplate: (template: string | null) => setSubject({ ask: 'template', template }),
       look,
     }),
-    [look],
+    [look, refuse],
   )
 
   // A folder from the menu, from a link, or given to a second start of the app.
@@ -90,6 +92,7 @@ export function InstallProvider({ children }: { children: ReactNode }) {
         {subject && 'ask' in subject && subject.ask === 'template' && <TemplateSheet start={subject.template} onClose={close} />}
         {subject && !('ask' in subject) && (
           <InstallSheet
+            key={'id' in subject ? subject.id : subject.wrong}
             subject={subject}
             onBack={(source) => setSubject('git' in source ? { ask: 'git', start: source } : { ask: 'text', start: source })}
             onClose={close}

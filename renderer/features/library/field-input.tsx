@@ -1,6 +1,7 @@
-import { useId } from 'react'
+import { type KeyboardEvent, useId } from 'react'
 import { t } from '../../app/messages.ts'
 import { cx } from '../../ui/cx.ts'
+import { hasMod } from '../../ui/format.ts'
 import { Switch } from '../../ui/switch.tsx'
 import type { FieldError, FormField } from './schema-form.ts'
 
@@ -25,6 +26,14 @@ function errorOf({ code, limit }: FieldError): string {
     default:
       return t.field[code]
   }
+}
+
+/** One line is run by Enter, as in any form; in a text of several it is one more. Shift+Enter begins a second. */
+function runOneLine(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== 'Enter' || event.shiftKey || hasMod(event) || event.nativeEvent.isComposing) return
+  if (event.currentTarget.value.includes('\n')) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
 }
 
 /** One parameter: its own name as label, what it is for below, what is wrong with it in place of that. */
@@ -68,16 +77,18 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
           placeholder={field.schema.type === 'array' ? '[]' : '{}'}
           onChange={(event) => onChange(event.target.value)}
         />
-      ) : field.input === 'text' && (text.includes('\n') || text.length > 60) ? (
-        <textarea className="field" {...naming} rows={4} value={text} onChange={(event) => onChange(event.target.value)} />
-      ) : (
-        <input
-          className="field"
+      ) : field.input === 'text' ? (
+        // As high as what stands in it, and the same field all the while: another one would take the focus from who types.
+        <textarea
+          className="field field-sizing-content max-h-[200px]"
           {...naming}
-          inputMode={field.input === 'text' ? 'text' : 'decimal'}
+          rows={1}
           value={text}
+          onKeyDown={runOneLine}
           onChange={(event) => onChange(event.target.value)}
         />
+      ) : (
+        <input className="field" {...naming} inputMode="decimal" value={text} onChange={(event) => onChange(event.target.value)} />
       )}
       <p className={cx('field-note', error && 'is-bad')} id={`${id}-note`}>
         {error ? errorOf(error) : field.about}
