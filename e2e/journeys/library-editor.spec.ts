@@ -60,3 +60,20 @@ test('a manifest that ships is customised, completed, checked while one types, a
   await app.getByRole('button', { name: 'Close' }).click()
   await expect(app.getByRole('heading', { name: 'Runs in' })).toBeVisible()
 })
+
+test('another file of a manifest is chosen by the keyboard, which stays on the choice, and only its own problems are told', async ({ app }) => {
+  const checked: string[] = []
+  app.on('websocket', (socket) => socket.on('framesent', ({ payload }) => checked.push(String(payload))))
+  await app.reload()
+  await goTo(app, '/tools/calculator')
+  await app.getByRole('button', { name: 'Edit' }).click()
+  await expect(app.getByRole('textbox', { name: 'Text of tool.yml' })).toContainText('kind: Tool')
+  const file = app.getByRole('combobox', { name: 'File' })
+  await file.focus()
+  await file.selectOption('expression.mjs')
+  await expect(app.getByRole('textbox', { name: 'Text of expression.mjs' })).toContainText('export')
+  await expect(file).toBeFocused()
+  // Never the text of one file as that of another, and none before there is one.
+  const texts = checked.filter((frame) => frame.includes('registry/check'))
+  expect(texts.filter((frame) => frame.includes('"text":""') || (frame.includes('expression.mjs') && frame.includes('kind: Tool')))).toEqual([])
+})

@@ -137,8 +137,8 @@ export default function CodeEditor({ label, fileName, text, isReadOnly, problems
   }, [isReadOnly])
   useEffect(() => {
     const editor = view.current
-    if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state, problems)))
-  }, [problems])
+    if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state, problems, isReadOnly)))
+  }, [problems, isReadOnly])
 
   useImperativeHandle(ref, () => ({
     goTo(line, column) {
@@ -162,8 +162,8 @@ function offsetOf(state: EditorState, line: number, column: number): number {
   return Math.min(at.to, at.from + Math.max(0, column - 1))
 }
 
-/** Problems where they are; each as long as it says, else as long as its word. */
-function diagnosticsOf(state: EditorState, problems: readonly Problem[]): Diagnostic[] {
+/** Problems where they are; each as long as it says, else as long as its word. In a text that cannot be changed none has a fix. */
+function diagnosticsOf(state: EditorState, problems: readonly Problem[], isReadOnly: boolean): Diagnostic[] {
   return problems.map((problem) => {
     const from = offsetOf(state, problem.line, problem.column)
     const to = problem.endColumn === undefined ? (state.wordAt(from)?.to ?? from) : offsetOf(state, problem.line, problem.endColumn)
@@ -173,14 +173,15 @@ function diagnosticsOf(state: EditorState, problems: readonly Problem[]): Diagno
       to: Math.max(from, to),
       severity: problem.severity,
       message: [told(problem.message), problem.suggestion && told(problem.suggestion)].filter(Boolean).join('\n'),
-      ...(fix && {
-        actions: [
-          {
-            name: t.editor.fix,
-            apply: (view: EditorView, start: number, end: number) => view.dispatch({ changes: { from: start, to: end, insert: fix.replacement } }),
-          },
-        ],
-      }),
+      ...(fix &&
+        !isReadOnly && {
+          actions: [
+            {
+              name: t.editor.fix,
+              apply: (view: EditorView, start: number, end: number) => view.dispatch({ changes: { from: start, to: end, insert: fix.replacement } }),
+            },
+          ],
+        }),
     }
   })
 }

@@ -31,7 +31,10 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
   const { client, queries, orpc } = useApi()
   const [path, setPath] = useState<string | undefined>(undefined)
   const name = 'name' in of ? of.name : null
-  const address = { ...('name' in of ? { kind, name: of.name } : of), ...(path !== undefined && { path }) }
+  const whole = 'name' in of ? { kind, name: of.name } : of
+  const address = { ...whole, ...(path !== undefined && { path }) }
+  // The file of the manifest itself, which knows the others: they stay to be chosen from while one of them is read.
+  const main = useQuery(orpc.registry.file.queryOptions({ input: whole, retry: false }))
   const file = useQuery(orpc.registry.file.queryOptions({ input: address, retry: false }))
   const schema = useQuery(orpc.registry.schema.queryOptions({ input: { kind }, staleTime: Number.POSITIVE_INFINITY }))
   const { drafts, setDraft } = useEditing()
@@ -40,13 +43,14 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
   const draft = found ? drafts[found.file] : undefined
   const text = draft?.text ?? found?.text ?? ''
   // What stands still for a moment is asked about; the answer to an older text is not waited for.
-  const settled = useSettled(text)
+  const settled = useSettled(text, found?.file ?? null)
   const check = useQuery({
-    ...orpc.registry.check.queryOptions({ input: { ...address, text: settled } }),
-    enabled: found !== undefined,
+    ...orpc.registry.check.queryOptions({ input: { ...address, text: settled ?? '' } }),
+    enabled: settled !== null,
     placeholderData: (last) => last,
   })
-  const problems = (check.data?.problems ?? found?.problems ?? []).filter((problem) => !found || problem.file === found.file)
+  const told = (settled === null ? null : check.data) ?? found
+  const problems = told?.problems.filter((problem) => problem.file === found?.file) ?? []
   const isConflict = found !== undefined && draft !== undefined && draft.digest !== found.digest
   const refresh = () => queries.invalidateQueries({ queryKey: orpc.registry.key() })
   const save = useMutation({
@@ -77,16 +81,25 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
   const canSave = found?.isWritable === true && draft !== undefined && !isConflict
   useWarning(draft !== undefined)
 
-  if (file.isPending) return <Loading what={t.editor.loading} lines={8} />
-  if (!found) return <Failed what={t.editor.failed} error={file.error} onRetry={() => file.refetch()} />
+  if (main.isPending) return <Loading what={t.editor.loading} lines={8} />
+  if (!main.data) return <Failed what={t.editor.failed} error={main.error} onRetry={() => main.refetch()} />
   const failure = (!isConflict && save.error) || customise.error || open.error
+  const choose = (next: string) => {
+    setPath(next)
+    // What went wrong with one file is not said of another.
+    for (const one of [save, customise, open]) one.reset()
+  }
   return (
     <div className="flex min-h-0 grow flex-col">
       <div className="row flex-wrap gap-1.5 border-b border-line-1 px-4 py-1.5">
         <label className="row min-w-0 gap-1.5">
           <span className="sr-only">{t.editor.file}</span>
-          <select className="field is-small mono w-auto max-w-[260px]" value={found.path} onChange={(event) => setPath(event.target.value)}>
-            {found.files.map((each) => (
+          <select
+            className="field is-small mono w-auto max-w-[260px]"
+            value={path ?? main.data.path}
+            onChange={(event) => choose(event.target.value)}
+          >
+            {main.data.files.map((each) => (
               <option key={each.path}>{each.path}</option>
             ))}
           </select>
@@ -108,7 +121,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
         </span>
       </div>
       <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
-        {found.canCustomise && name !== null && (
+        {found?.canCustomise && name !== null && (
           <Notice
             tone="info"
             title={t.editor.shipsTitle}
@@ -121,7 +134,7 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
             {t.editor.shipsAbout}
           </Notice>
         )}
-        {isConflict && (
+        {found && isConflict && (
           <Notice
             tone="warn"
             title={t.editor.conflictTitle}
@@ -145,36 +158,45 @@ export function EditorPane({ kind, of, start = null, onClose }: EditorPaneProps)
           </Notice>
         )}
       </div>
-      <div className="min-h-[160px] grow overflow-hidden">
-        <Suspense fallback={<Loading what={t.editor.loading} lines={8} />}>
-          <CodeEditor
-            key={found.file}
-            ref={editor}
-            start={path === undefined ? start : null}
-            label={t.editor.text(found.path)}
-            fileName={found.path}
-            text={text}
-            isReadOnly={!found.isWritable}
-            problems={problems}
-            schema={path === undefined || /\.(ya?ml|md)$/i.test(path) ? (schema.data?.schema ?? null) : null}
-            onChange={(next) => setDraft(found.file, next === found.text ? null : { text: next, digest: draft?.digest ?? found.digest })}
-            onSave={() => canSave && saveFile()}
-          />
-        </Suspense>
-      </div>
-      <EditorProblems problems={problems} onGo={(problem) => editor.current?.goTo(problem.line, problem.column)} />
+      {found ? (
+        <>
+          <div className="min-h-[160px] grow overflow-hidden">
+            <Suspense fallback={<Loading what={t.editor.loading} lines={8} />}>
+              <CodeEditor
+                key={found.file}
+                ref={editor}
+                start={path === undefined ? start : null}
+                label={t.editor.text(found.path)}
+                fileName={found.path}
+                text={text}
+                isReadOnly={!found.isWritable}
+                problems={problems}
+                schema={path === undefined || /\.(ya?ml|md)$/i.test(path) ? (schema.data?.schema ?? null) : null}
+                onChange={(next) => setDraft(found.file, next === found.text ? null : { text: next, digest: draft?.digest ?? found.digest })}
+                onSave={() => canSave && saveFile()}
+              />
+            </Suspense>
+          </div>
+          <EditorProblems problems={problems} onGo={(problem) => editor.current?.goTo(problem.line, problem.column)} />
+        </>
+      ) : file.isPending ? (
+        <Loading what={t.editor.loading} lines={8} />
+      ) : (
+        <Failed what={t.editor.failed} error={file.error} onRetry={() => file.refetch()} />
+      )}
     </div>
   )
 }
 
-/** The text once nothing was typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
+/** The text of a file once nothing was typed for a moment; null before, and while no file is there. */
+function useSettled(text: string, file: string | null): string | null {
+  const [settled, setSettled] = useState<{ text: string; file: string | null }>({ text, file: null })
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 150)
+    const timer = setTimeout(() => setSettled({ text, file }), 150)
     return () => clearTimeout(timer)
-  }, [text])
-  return useDeferredValue(settled)
+  }, [text, file])
+  const latest = useDeferredValue(settled)
+  return file !== null && latest.file === file ? latest.text : null
 }
 
 /** Asks before the window goes with what is not saved. */
