@@ -28,6 +28,8 @@ export const libraryPageMessages = {
   },
   runHistory: {
     more: 'Show more',
+    loading: 'Reading the last runs',
+    failed: 'The last runs could not be read',
     run: (status: string, when: string, took: string) => [status, when, took].filter(Boolean).join(', '),
   },
   graph: {

@@ -37,6 +37,8 @@ export const germanLibraryPages: Words<typeof libraryPageMessages> = {
   },
   runHistory: {
     more: 'Mehr zeigen',
+    loading: 'Die letzten Läufe werden gelesen',
+    failed: 'Die letzten Läufe konnten nicht gelesen werden',
     run: (status, when, took) => [status, when, took].filter(Boolean).join(', '),
   },
   graph: {

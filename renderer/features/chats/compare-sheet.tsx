@@ -4,7 +4,7 @@ import type { Message } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
-import { errorText } from '../../ui/failed.tsx'
+import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { type Comparison, mostModels, startComparison } from './comparisons.ts'
@@ -56,6 +56,7 @@ export default function CompareSheet({ message, onStarted, onClose }: CompareShe
       }}
     >
       {list.isPending && <Loading what={t.compare.loading} className="p-5" />}
+      {list.isError && !list.data && <Failed what={t.models.failed} error={list.error} onRetry={() => list.refetch()} />}
       {list.data && models.length === 0 && <p className="small p-5 text-text-3">{t.compare.noModels}</p>}
       {models.length > 0 && (
         <fieldset className="min-h-0 overflow-auto px-3 py-2">

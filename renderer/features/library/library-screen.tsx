@@ -23,6 +23,11 @@ export default function LibraryScreen({ kind, name }: { kind: ManifestKind; name
         <h1 className="sr-only">{t.library.titles[kind]}</h1>
         <div className={cx('split is-library', hasDetail && 'has-detail')}>
           <div className="split-left">
+            {!list.data && (
+              <div className="head">
+                <h2>{t.library.titles[kind]}</h2>
+              </div>
+            )}
             {list.isPending && <Loading what={t.library.loading} lines={6} />}
             {list.isError && !list.data && <Failed what={t.library.failed} error={list.error} onRetry={() => list.refetch()} />}
             {list.data && (

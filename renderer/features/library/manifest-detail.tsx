@@ -17,7 +17,7 @@ import { useUndo } from '../install/use-undo.ts'
 import { useEditing } from './editor/editing-store.ts'
 import { EditorPane } from './editor/editor-pane.tsx'
 import { ManifestGraph } from './graph/manifest-graph.tsx'
-import { kindIcons } from './icons.ts'
+import { kindIcons, listOf } from './icons.ts'
 import { useManifestActions } from './library-actions.ts'
 import { ManifestFacts } from './manifest-facts.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -81,7 +81,7 @@ function DetailHead({ summary, onEdit }: { summary: ManifestSummary; onEdit: (()
   const undo = useUndo()
   useManifestActions(summary)
   const { kind, name } = summary
-  const list = kind === 'Agent' ? '/agents' : '/tools'
+  const list = listOf(kind)
   const remove = async () => {
     const removed = await client.registry.remove({ kind, name })
     go(list)

@@ -6,7 +6,9 @@ import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
+import { Failed } from '../../ui/failed.tsx'
 import { formatDuration, formatWhen } from '../../ui/format.ts'
+import { Loading } from '../../ui/loading.tsx'
 import { moveInList } from '../../ui/move-in-list.ts'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { shownStatus } from '../activity/shown-status.ts'
@@ -37,6 +39,8 @@ export function RunHistory({ kind, name }: { kind: ManifestKind; name: string })
   return (
     <section>
       <h3 className="section-head text-text-1">{t.library.recent}</h3>
+      {list.isPending && <Loading what={t.runHistory.loading} lines={2} className="py-2" />}
+      {list.isError && !list.data && <Failed what={t.runHistory.failed} error={list.error} onRetry={() => list.refetch()} />}
       {list.data && runs.length === 0 && <p className="small text-text-3">{t.library.recentNone}</p>}
       {runs.length > 0 && (
         <ul className="tree" aria-label={t.library.recent} onKeyDown={moveInList}>

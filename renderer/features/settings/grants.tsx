@@ -2,7 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
 import { toldPattern } from '../../app/told.ts'
+import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
+import { errorText, Failed } from '../../ui/failed.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { focusAfterDrawing } from '../../ui/return-focus.ts'
 
 /** What tools may do without asking, each with the way to take it back. */
 export function Grants() {
@@ -10,11 +14,18 @@ export function Grants() {
   const list = useQuery(orpc.safety.grants.queryOptions({ input: {} }))
   const revoke = useMutation({
     mutationFn: (id: string) => client.safety.revoke({ id }),
-    onSettled: () => queries.invalidateQueries({ queryKey: orpc.safety.key() }),
+    onError: (error) => showToast(errorText(error)),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: orpc.safety.key() })
+      // What was pressed has left with its line.
+      focusAfterDrawing()
+    },
   })
   const grants = list.data?.grants ?? []
   return (
     <div>
+      {list.isPending && <Loading what={t.settings.loading} className="py-2" />}
+      {list.isError && !list.data && <Failed what={t.settings.failed} error={list.error} onRetry={() => list.refetch()} />}
       {list.data && grants.length === 0 && <p className="small text-text-3">{t.settings.noGrants}</p>}
       <ul>
         {grants.map((grant) => (
