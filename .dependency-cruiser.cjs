@@ -6,7 +6,7 @@ const floor = {
   kernel: ['core/kernel'],
   contract: ['core/kernel', 'core/contract'],
   engines: ['core/kernel', 'core/contract', 'core/engines'],
-  rooms: ['core/kernel', 'core/contract', 'core/engines', 'core/registry', 'core/sessions', 'core/memory', 'core/safety', 'core/settings'],
+  rooms: ['core/kernel', 'core/contract', 'core/engines', 'core/registry', 'core/sessions', 'core/safety', 'core/settings'],
 }
 
 const may = {
@@ -16,7 +16,6 @@ const may = {
   'core/engines/*': floor.contract,
   'core/registry': floor.engines,
   'core/sessions': floor.engines,
-  'core/memory': floor.engines,
   'core/safety': floor.engines,
   'core/settings': floor.engines,
   'core/backups': [...floor.engines, 'core/folders.ts'],
