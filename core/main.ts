@@ -301,7 +301,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
       ...models,
       ...modelStore.door,
       addFile: announced(models.addFile),
-      remove: announced(models.remove),
+      remove: announced((id, signal) => titles.without(id, () => models.remove(id, signal))),
       setKey: announced(models.setKey),
       check: announced(models.check),
     },

@@ -199,3 +199,38 @@ test('what is asked is bounded, however long the conversation is', () => {
   const long = 'x'.repeat(100_000)
   expect(JSON.stringify(titleRequest({ question: long, answer: long })).length).toBeLessThan(4_000)
 })
+
+test('a model that is being removed makes no title: the one under way is stopped first, and no other is begun', async () => {
+  const seen: string[] = []
+  answer = async function* (signal) {
+    try {
+      yield* hangs(signal)
+    } finally {
+      seen.push('title stopped')
+    }
+  }
+  bus.publish({ type: 'turn.ended', ...(await answered()) })
+  await begun()
+  await titles.without('ollama/q', async () => {
+    seen.push('removed')
+    await ended(await answered())
+  })
+  expect(seen).toEqual(['title stopped', 'removed'])
+  expect(asked).toHaveLength(1)
+  answer = () => says('Again')
+  expect(await ended(await answered())).toMatchObject({ title: 'Again' })
+})
+
+test('the title of one model goes on while another is removed', async () => {
+  const gate = Promise.withResolvers<void>()
+  answer = async function* () {
+    await gate.promise
+    yield* says('Migrating birds')
+  }
+  const turn = await answered()
+  bus.publish({ type: 'turn.ended', ...turn })
+  await begun()
+  await titles.without('ollama/other', async () => gate.resolve())
+  await titles.idle()
+  expect(await storage.sessions.get(turn.sessionId)).toMatchObject({ title: 'Migrating birds' })
+})

@@ -36,7 +36,9 @@ export function createModelTitles(options: {
   const waiting: Job[] = []
   const tries = new Map<SessionId, number>()
   const answering = new Set<RunId>()
-  let current: { job: Job; stop: AbortController } | null = null
+  let current: { job: Job; stop: AbortController; model: string | null } | null = null
+  /** Models that are being removed. */
+  const leaving = new Set<string>()
   let working: Promise<void> = Promise.resolve()
 
   const unsubscribe = options.subscribe((event) => {
@@ -60,7 +62,7 @@ export function createModelTitles(options: {
     const job = waiting.shift()
     if (!job) return
     const stop = new AbortController()
-    current = { job, stop }
+    current = { job, stop, model: null }
     const signal = AbortSignal.any([stop.signal, closing.signal, AbortSignal.timeout(deadlineMs)])
     working = entitle(job, signal)
       .catch((error: unknown) => {
@@ -79,6 +81,8 @@ export function createModelTitles(options: {
     if (answer?.status !== 'complete' || !answer.model || !answer.parentId) return
     const question = await storage.messages.get(answer.parentId)
     if (!question) return
+    if (leaving.has(answer.model)) return
+    if (current) current.model = answer.model
     const count = (tries.get(sessionId) ?? 0) + 1
     if (count > mostTries) return
     tries.set(sessionId, count)
@@ -123,6 +127,19 @@ export function createModelTitles(options: {
   }
 
   return {
+    /** Does something with a model, such as removing it, that cannot be done while it answers: meanwhile it makes no title, and one under way is stopped. */
+    async without<T>(model: string, work: () => Promise<T>): Promise<T> {
+      leaving.add(model)
+      try {
+        if (current?.model === model) {
+          current.stop.abort()
+          await working
+        }
+        return await work()
+      } finally {
+        leaving.delete(model)
+      }
+    },
     /** Resolves when nothing is being made. */
     async idle(): Promise<void> {
       while (current) await working

@@ -47,6 +47,7 @@ test('a model is tested, measured, made the default of a role, and removed', asy
     await expect(app.getByRole('article', { name: 'Answer' })).toContainText('42')
     await ask(app, 'tell me what you can do')
     await expect(app.getByRole('article', { name: 'Answer' })).toHaveCount(2)
+    await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
     await goTo(app, '/models')
     await expect(app.getByRole('row', { name: /tok\/s/ }).first()).toBeVisible({ timeout: 20_000 })
   })
@@ -64,11 +65,9 @@ test('a model is tested, measured, made the default of a role, and removed', asy
     const sheet = app.getByRole('dialog')
     await expect(sheet).toContainText(held(workstation.dataFolder))
     await expect(sheet).toContainText('It is the default for: Chat, Titles')
-    // While it still makes the title of the chat, it is in use, and says so.
-    await expect(async () => {
-      await sheet.getByRole('button', { name: 'Remove' }).click()
-      await expect(sheet).toBeHidden({ timeout: 5_000 })
-    }).toPass({ timeout: 60_000 })
+    // It may be making the title of the chat still; that is given up for this.
+    await sheet.getByRole('button', { name: 'Remove' }).click()
+    await expect(sheet).toBeHidden()
     await expect(row).toBeHidden()
     expect(existsSync(held(workstation.dataFolder))).toBe(false)
   })
