@@ -11,6 +11,7 @@ const whole = [
   'out/app/core/main.js',
   'out/app/core/engines/models/llama/llama-child.js',
   'out/app/core/engines/sandboxes/wasm/javascript/worker.js',
+  'out/app/core/engines/storage/database-check/child.js',
   'out/renderer/index.html',
   'node_modules/better-sqlite3/prebuilds/linux-x64.node',
   'node_modules/@node-llama-cpp/linux-x64/bins/linux-x64/llama-addon.node',

@@ -7,6 +7,7 @@ const needed: { why: string; is: (path: string, target: Target) => boolean; here
   { why: 'core', is: (path) => path === 'out/app/core/main.js' },
   { why: 'the child process of llama.cpp', is: (path) => /^out\/app\/core\/engines\/models\/.*child\.js$/.test(path) },
   { why: 'the workers of sandboxes', is: (path) => /^out\/app\/core\/engines\/sandboxes\/.*worker\.js$/.test(path) },
+  { why: 'the check of databases', is: (path) => path === 'out/app/core/engines/storage/database-check/child.js' },
   { why: 'the page', is: (path) => path === 'out/renderer/index.html' },
   {
     why: 'the database of this platform',
