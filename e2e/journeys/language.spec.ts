@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { dropOnWindow } from '../drop.ts'
 import { type FullWorkstation, startFullWorkstation } from '../full-workstation.ts'
 import { composer, expect, goTo, test } from '../workstation.ts'
 
@@ -80,6 +82,13 @@ test.describe('in a browser in German', () => {
     { name: 'activity', route: () => '/activity', shows: 'Wartet auf dich' },
     { name: 'settings', route: () => '/settings', shows: 'Sprache' },
   ]
+
+  test('what is dropped is told of in it, too', async ({ app }) => {
+    await dropOnWindow(app, join(import.meta.dirname, '../fixtures/greeting'))
+    const sheet = app.getByRole('dialog')
+    await expect(sheet.getByRole('heading', { name: 'Wo es läuft' })).toBeVisible()
+    await expect(sheet.getByRole('complementary')).not.toContainText(/\bthe\b/)
+  })
 
   test('every screen speaks it from the first start, fits, and axe finds nothing', async ({ page }) => {
     await using stack = new AsyncDisposableStack()

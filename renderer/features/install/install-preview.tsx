@@ -90,7 +90,7 @@ export function InstallPreview({ found, isReplacing, onReplacing }: InstallPrevi
                         <span className="cut">{manifest.name}</span>
                         <TierWall tier={manifest.tier.tier} />
                       </span>
-                      <span className="text-text-3">{manifest.tier.why}</span>
+                      <span className="text-text-3">{told(manifest.tier.why)}</span>
                     </li>
                   ),
               )}
@@ -102,7 +102,7 @@ export function InstallPreview({ found, isReplacing, onReplacing }: InstallPrevi
         {found.canReplaceBundled && onReplacing && <ReplaceBundled found={found} isYes={isReplacing} onYes={onReplacing} />}
         {found.reason && !found.canInstall && !found.canReplaceBundled && (
           <div className="mb-3">
-            <Notice tone="danger" title={found.reason} />
+            <Notice tone="danger" title={told(found.reason)} />
           </div>
         )}
         {found.problems.length > 0 && (

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { formatWhen } from '../../ui/format.ts'
@@ -50,7 +51,7 @@ export function TrashSheet({ onClose }: { onClose: () => void }) {
               <p className="small text-text-3 wrap-anywhere">
                 {entry.manifests.map(({ name }) => name).join(', ') || t.libraryTrash.holds(0)}, {formatWhen(entry.trashedAt, now)}
               </p>
-              {entry.conflict && <p className="small text-warn wrap-anywhere">{entry.conflict}</p>}
+              {entry.conflict && <p className="small text-warn wrap-anywhere">{told(entry.conflict)}</p>}
             </div>
             <Button
               isSmall

@@ -51,7 +51,7 @@ export function CloudProviders({
                 isSmall
                 look={provider.state === 'failing' ? 'default' : 'quiet'}
                 onClick={() => setKeyFor(provider)}
-                aria-label={`${provider.hasKey ? t.models.replaceKey : t.models.addKey}: ${provider.title}`}
+                aria-label={`${provider.hasKey ? t.models.replaceKey : t.models.addKey}: ${told(provider.title)}`}
               >
                 {provider.hasKey ? t.models.replaceKey : t.models.addKey}
               </Button>

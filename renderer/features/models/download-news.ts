@@ -1,5 +1,6 @@
 import type { ModelDownload } from '../../../core/contract/downloads.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 
 export type StatesById = ReadonlyMap<string, ModelDownload['state']>
 
@@ -7,7 +8,9 @@ export type StatesById = ReadonlyMap<string, ModelDownload['state']>
 export function downloadNews(known: StatesById, downloads: readonly ModelDownload[]): string[] {
   return downloads
     .filter(({ id, state }) => known.get(id) !== state && state !== 'connecting')
-    .map(({ name, state, detail }) => (state === 'failed' ? t.downloads.failedNews(name, detail) : t.downloads.news(name, t.downloads.state[state])))
+    .map(({ name, state, detail }) =>
+      state === 'failed' ? t.downloads.failedNews(name, told(detail)) : t.downloads.news(name, t.downloads.state[state]),
+    )
 }
 
 export const statesOf = (downloads: readonly ModelDownload[], known: StatesById = new Map()): StatesById =>

@@ -75,7 +75,9 @@ export function DownloadRow({ download }: { download: ModelDownload }) {
         </span>
       </div>
       <p className={cx('wrap-anywhere', state === 'failed' ? 'text-danger' : 'text-text-3')}>
-        {[told(download.detail), startedOver, download.kind === 'file' && words.checksum[download.checksum]].filter(Boolean).join(' ')}
+        {[told(download.detail), startedOver && told(startedOver), download.kind === 'file' && words.checksum[download.checksum]]
+          .filter(Boolean)
+          .join(' ')}
       </p>
     </li>
   )

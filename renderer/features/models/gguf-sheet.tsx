@@ -34,7 +34,13 @@ export function GgufSheet({ start, onClose }: { start: string; onClose: () => vo
   const report = looked.data
   const isReady = report?.isUsable ?? false
   const isBusy = looked.isPending || add.isPending
-  const refusal = add.isError ? errorText(add.error) : looked.isError ? errorText(looked.error) : report && !isReady ? report.refusal : null
+  const refusal = add.isError
+    ? errorText(add.error)
+    : looked.isError
+      ? errorText(looked.error)
+      : report && !isReady && report.refusal
+        ? told(report.refusal)
+        : null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (path.trim() === '' || isBusy) return

@@ -1,6 +1,7 @@
 import type { ProviderStatus } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { FieldSheet } from '../../ui/field-sheet.tsx'
 
@@ -16,12 +17,12 @@ export function KeySheet({ provider, onClose }: { provider: ProviderStatus; onCl
     const { state, detail } = await client.models.check({ provider: provider.id })
     void queries.invalidateQueries({ queryKey: orpc.models.key() })
     // Stays open: it is likely another key that is needed.
-    if (state !== 'ready') throw new Error(t.models.keyKept(detail))
-    showToast(t.models.keyWorks(provider.title, detail))
+    if (state !== 'ready') throw new Error(t.models.keyKept(told(detail)))
+    showToast(t.models.keyWorks(told(provider.title), told(detail)))
   }
   return (
     <FieldSheet
-      title={t.models.keyTitle(provider.title)}
+      title={t.models.keyTitle(told(provider.title))}
       about={t.models.keyAbout}
       label={t.models.keyField}
       action={t.action.save}

@@ -37,8 +37,9 @@ export function ProviderHead({ provider, aside }: { provider: ProviderStatus; as
 }
 
 /** Asks a provider now; what it answers is said in a toast and stands beside its name. */
-export function CheckProvider({ id, title, label = t.action.check }: { id: string; title: string; label?: string }) {
+export function CheckProvider({ id, title: english, label = t.action.check }: { id: string; title: string; label?: string }) {
   const { client, queries, orpc } = useApi()
+  const title = told(english)
   const check = useMutation({
     mutationFn: () => client.models.check({ provider: id }),
     onSuccess: ({ detail }) => showToast(t.models.keyWorks(title, told(detail))),

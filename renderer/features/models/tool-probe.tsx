@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { ModelFacts } from '../../../core/contract/models.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { announce, showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { errorText } from '../../ui/failed.tsx'
@@ -19,7 +20,7 @@ export function TestTools({ model }: { model: ModelFacts }) {
   const test = useMutation({
     mutationFn: () => client.models.probe({ id: model.id }),
     onSuccess: (probe) => {
-      const words = t.models.testEnded(model.name, probe.detail)
+      const words = t.models.testEnded(model.name, told(probe.detail))
       // What is not kept by a digest would be seen nowhere else.
       if (model.digest === null) showToast(words)
       else announce(words)

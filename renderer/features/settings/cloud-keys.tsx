@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
@@ -20,7 +21,7 @@ export function CloudKeys() {
           .filter((provider) => provider.needsKey)
           .map((provider) => (
             <li key={provider.id} className="row min-h-8 border-b border-line-1">
-              <span>{provider.title}</span>
+              <span>{told(provider.title)}</span>
               <span className="small end text-text-3">{provider.hasKey ? t.settings.secretSet : t.settings.secretMissing}</span>
             </li>
           ))}

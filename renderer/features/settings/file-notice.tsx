@@ -3,6 +3,7 @@ import { FileCog } from 'lucide-react'
 import type { SettingsState } from '../../../core/contract/settings.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
+import { told } from '../../app/told.ts'
 import { showToast } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -71,7 +72,7 @@ export function BrokenFile({ state }: { state: SettingsState }) {
         {state.mistakes.map((mistake) => (
           <li key={`${mistake.line}:${mistake.column}:${mistake.message}`}>
             <span className="num strong">{words.place(mistake.line, mistake.column)}</span>
-            {` ${mistake.message}`}
+            {` ${told(mistake.message)}`}
           </li>
         ))}
       </ul>
