@@ -25,14 +25,16 @@ export function Confirm({ isOpen, title, about, action, onConfirm, onClose }: Co
       title={title}
       isNarrow
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && hasMod(event)) confirm()
+        if (event.key !== 'Enter' || !hasMod(event)) return
+        event.preventDefault()
+        confirm()
       }}
       footer={
         <span className="row end gap-1.5">
           <Button onClick={onClose} keys="esc">
             {t.action.cancel}
           </Button>
-          <Button look="danger-solid" onClick={confirm}>
+          <Button look="danger-solid" keys="Mod+Enter" onClick={confirm}>
             {action}
           </Button>
         </span>

@@ -33,7 +33,9 @@ export default function TextSheet({
       about={t.adding.textAbout}
       icon={<Icon of={ClipboardPaste} className="text-text-2" />}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && hasMod(event)) look()
+        if (event.key !== 'Enter' || !hasMod(event)) return
+        event.preventDefault()
+        look()
       }}
     >
       <form onSubmit={submit} className="flex min-h-0 flex-col">
