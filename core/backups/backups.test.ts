@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { zipOf } from '../registry/install/zip.fixtures.ts'
 import { createActivity } from './activity.ts'
@@ -75,46 +74,6 @@ describe('a round trip', () => {
     expect((await open.backups.look({ file })).found).toMatchObject({ leftOut: 1, why: 'by-hand' })
     expect(statSync(file).mode & 0o077).toBe(0)
   })
-})
-
-/** Whether a process that this one started lives: only the check of an unpacked database has one. */
-const isChecking = () => process.getActiveResourcesInfo().includes('ProcessWrap')
-
-it('answers other requests while the database of a backup is checked', async () => {
-  await person.live(open, 'winter')
-  const { file } = await open.backups.create()
-  let isOver = false
-  const restoring = open.backups.restore({ file }).finally(() => {
-    isOver = true
-  })
-  const order: string[] = []
-  while (!isOver) {
-    if (isChecking() && order.length === 0) {
-      const [found] = await open.storage.sessions.list({ limit: 1 })
-      order.push(`${found?.title}, while it is ${(await open.backups.list()).activity?.what}d`)
-    }
-    await nextTurn()
-  }
-  order.push((await restoring).takesEffect)
-  expect(order).toEqual(['Chat about winter, while it is restored', 'end'])
-})
-
-it('stops a restore while its database is checked, and leaves nothing of it', async () => {
-  await person.live(open, 'winter')
-  const before = await person.look(open)
-  const { file } = await open.backups.create()
-  let isOver = false
-  const restoring = open.backups.restore({ file }).catch((error: unknown) => error)
-  void restoring.then(() => {
-    isOver = true
-  })
-  while (!isOver && !isChecking()) await nextTurn()
-  expect(await open.backups.stop()).toEqual({ stopped: true })
-  expect(await restoring).toMatchObject({ code: 'CANCELLED' })
-  expect(isChecking()).toBe(false)
-  expect(existsSync(person.folders.pending)).toBe(false)
-  await reopen()
-  expect(await person.look(open)).toEqual(before)
 })
 
 it('restores over a folder that was a link to what is gone', async () => {
