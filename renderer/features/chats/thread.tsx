@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, type UIEvent, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Message } from '../../../core/contract/sessions.ts'
 import { useApi } from '../../api/api-context.ts'
 import { t } from '../../app/messages.ts'
@@ -10,6 +10,7 @@ import { createNearness, NearnessProvider } from '../../ui/near-view.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { useFollowEnd } from '../../ui/use-follow-end.ts'
 import { useChat } from './chat-context.ts'
 import { guessHeight, guessPageHeight, sectionsOf } from './chunks.ts'
 import type { History } from './history-page.ts'
@@ -25,8 +26,6 @@ interface ThreadProps {
   failure: string | null
 }
 
-/** So close to the end counts as reading along, px. */
-const nearEnd = 60
 /** Messages are read when their page is this close to the view, px. */
 const readAhead = 4_000
 /** Where pages stand is known when their section is this close to the view, px. */
@@ -46,60 +45,33 @@ export function Thread({ history: { pages, next }, messageCount, failure }: Thre
   const isReading = useSyncExternalStore(reader.subscribe, reader.isSlow)
   const newest: Message[] = pages[0]?.messages ?? []
   const [perMessage] = useState(() => guessHeight(newest) / Math.max(1, newest.length))
-  const follows = useRef(true)
-  const lastTop = useRef(0)
-  const lastHeight = useRef(0)
-  const [isAway, setIsAway] = useState(false)
+  const { isAway, toEnd, toStart, handlers } = useFollowEnd(view, content)
 
-  const toEnd = useCallback(() => {
-    const element = view.current
-    if (element) element.scrollTop = element.scrollHeight
-  }, [])
   /** At once, however far: what comes in on the way must not stop it before it is there. */
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const element = view.current
-    const isHere = event.target === element || (event.target as HTMLElement).matches('[data-card]')
-    if (isHere && element && (event.key === 'Home' || event.key === 'End') && !event.shiftKey && !event.altKey) {
+    handlers.onKeyDown(event)
+    const isHere = event.target === view.current || (event.target as HTMLElement).matches('[data-card]')
+    if (isHere && (event.key === 'Home' || event.key === 'End') && !event.shiftKey && !event.altKey) {
       event.preventDefault()
-      follows.current = event.key === 'End'
-      if (follows.current) toEnd()
-      else element.scrollTop = 0
+      if (event.key === 'End') toEnd()
+      else toStart()
     } else moveBetweenCards(event)
   }
-  const onScroll = () => {
+  const onScroll = (event: UIEvent) => {
     const element = view.current
-    if (!element) return
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
-    // Only a way up leaves the end: neither what has grown below since the last frame, nor a view of another height.
-    const isWayUp = element.scrollTop < lastTop.current && element.clientHeight === lastHeight.current
-    follows.current = isAtEnd || (follows.current && !isWayUp)
-    setIsAway(!follows.current)
     // At the very top the browser does not hold the view in place when something is put above it.
-    if (element.scrollTop === 0 && next !== null) element.scrollTop = 1
-    lastTop.current = element.scrollTop
-    lastHeight.current = element.clientHeight
+    if (element?.scrollTop === 0 && next !== null) element.scrollTop = 1
+    handlers.onScroll(event)
   }
-
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(() => {
-      if (follows.current) toEnd()
-    })
-    // What is written grows, and what stands below the view, the queue for one, makes it smaller.
-    for (const element of [content.current, view.current]) if (element) observer.observe(element)
-    return () => observer.disconnect()
-  }, [toEnd])
 
   // What the person just sent is always shown.
   const lastSaidId = newest.findLast((message) => message.role === 'user')?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id is the trigger
-  useLayoutEffect(() => {
-    follows.current = true
-    toEnd()
-  }, [lastSaidId])
+  useLayoutEffect(toEnd, [lastSaidId])
 
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      <ScrollBox className="thread" ref={view} onScroll={onScroll} onKeyDown={onKeyDown} label={t.chat.thread}>
+      <ScrollBox className="thread" ref={view} {...handlers} onScroll={onScroll} onKeyDown={onKeyDown} label={t.chat.thread}>
         <div className="turns" ref={content}>
           {isReading && (
             <p className="loading-older row small text-text-3" role="status">

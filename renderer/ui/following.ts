@@ -1,0 +1,42 @@
+/** Of a box that scrolls, px. */
+export interface ScrollPlace {
+  top: number
+  height: number
+  contentHeight: number
+}
+
+/** So close to the end counts as reading along, px. */
+const nearEnd = 60
+/** How long after a notch of the wheel the box may still move by it, ms. */
+const lastingMs = 500
+
+/**
+ * Whether a box is kept at its end while it grows: until the person goes up, and again once they are back. A place further up alone does not
+ * say that they went there: browsers also move a box when what it holds, or the box itself, gets another height.
+ */
+export function createFollowing() {
+  let isOn = true
+  let last: ScrollPlace | null = null
+  let goesUpUntilMs = Number.NEGATIVE_INFINITY
+  return {
+    isOn: () => isOn,
+    turn(to: boolean): void {
+      isOn = to
+      goesUpUntilMs = Number.NEGATIVE_INFINITY
+    },
+    /** The person moves it up now: from here on it follows no more, however much comes in below. `isHeld`: until this is called again. */
+    goesUp(atMs: number, isHeld = false): void {
+      goesUpUntilMs = isHeld ? Number.POSITIVE_INFINITY : atMs + lastingMs
+    },
+    /** It has been moved, by whomever. */
+    moved(now: ScrollPlace, atMs: number): void {
+      const isUp = last !== null && now.top < last.top
+      const isSameSize = last?.height === now.height && last.contentHeight === now.contentHeight
+      const isAtEnd = now.contentHeight - now.top - now.height < nearEnd
+      if (isUp && atMs < goesUpUntilMs) isOn = false
+      else if (isAtEnd) isOn = true
+      else if (isUp && isSameSize) isOn = false
+      last = now
+    },
+  }
+}
