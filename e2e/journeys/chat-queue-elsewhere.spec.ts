@@ -73,3 +73,29 @@ test('what waits behind an answer that was stopped is not sent from elsewhere ei
   await expect(waiting(app)).toContainText(['two', 'three'])
   expect(await told(workstation, id)).toEqual(['what is 41 + 1?', 'cancelled'])
 })
+
+test('what cannot be sent says why, and holds all behind it until the person has looked', async ({ app, workstation }) => {
+  const id = await openChat(app, workstation, 'assistant')
+  await ask(app, 'say "one" again')
+  await expect.poll(() => told(workstation, id)).toEqual(['say "one" again', 'complete'])
+  await goTo(app, '/settings')
+  // As an earlier life of the window left it: the first names a file that is gone.
+  await app.evaluate((chat) => {
+    const gone = { artifactId: `art_${'0'.repeat(32)}`, name: 'gone.txt', mediaType: 'text/plain', sizeBytes: 1 }
+    const messages = [
+      { id: `msg_${'1'.repeat(32)}`, text: 'say "two" again', attachments: [gone] },
+      { id: `msg_${'2'.repeat(32)}`, text: 'say "three" again', attachments: [] },
+    ]
+    localStorage.setItem(`cortex.queue.${chat}`, JSON.stringify(messages))
+  }, id)
+  await app.reload()
+  await goTo(app, `/chats/${id}`)
+  await expect(app.getByText('The first could not be sent')).toBeVisible()
+  await app.reload()
+  await expect(app.getByText('The first could not be sent')).toBeVisible()
+  await expect(waiting(app)).toContainText(['two', 'three'])
+  expect(await told(workstation, id)).toEqual(['say "one" again', 'complete'])
+
+  await app.getByRole('button', { name: 'Remove “say "two" again”' }).click()
+  await expect.poll(() => told(workstation, id)).toEqual(['say "one" again', 'complete', 'say "three" again', 'complete'])
+})
