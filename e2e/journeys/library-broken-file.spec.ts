@@ -24,6 +24,8 @@ test('a fix is put into a file that was broken from the start, and taken back fr
   expect(readFileSync(file, 'utf8')).toBe(broken.replace('implementaton', 'implementation'))
   await app.getByRole('button', { name: 'Undo' }).click()
   await expect(app.getByText('The file is as it was')).toBeVisible()
+  // The button has left with its toast; the keyboard goes on from something.
+  await expect.poll(() => app.evaluate(() => document.activeElement !== document.body)).toBe(true)
   expect(readFileSync(file, 'utf8')).toBe(broken)
   // What was good stays in force, and the key for fixes does the same again.
   await expect(app.getByText('The last good version stays in force.')).toBeVisible()

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { errorText } from '../ui/failed.tsx'
+import { focusAfterDrawing } from '../ui/return-focus.ts'
 import { t } from './messages.ts'
 import { showToast, useMoment } from './ui-store.ts'
 
@@ -22,6 +23,8 @@ export function Announcer() {
   }, [toast, isHeld, set])
   const undo = () => {
     set({ toast: null })
+    // The button leaves with its toast.
+    focusAfterDrawing()
     toast?.undo?.().catch((error) => showToast(errorText(error)))
   }
   return (
