@@ -217,22 +217,17 @@ export const screens: Screen[] = [
       await page.getByRole('button', { name: /^Where it was looked for/ }).click()
     },
   })),
-  {
-    name: 'over-rename',
-    async open(page, full) {
+  ...[
+    { name: 'rename', item: 'Rename' },
+    { name: 'move', item: 'Move to a folder' },
+  ].map(({ name, item }) => ({
+    name: `over-${name}`,
+    async open(page: Page, full: FullWorkstation) {
       await openChatMenu(page, full)
-      await page.getByRole('menuitem', { name: 'Rename' }).click()
+      await page.getByRole('menuitem', { name: item }).click()
       await dialog(page)
     },
-  },
-  {
-    name: 'over-move',
-    async open(page, full) {
-      await openChatMenu(page, full)
-      await page.getByRole('menuitem', { name: 'Move to a folder' }).click()
-      await dialog(page)
-    },
-  },
+  })),
   {
     name: 'over-empty-trash',
     async open(page) {
@@ -252,33 +247,18 @@ export const screens: Screen[] = [
       await expect(page.getByRole('menuitemcheckbox').first()).toBeVisible()
     },
   })),
-  {
-    name: 'over-trust',
-    async open(page) {
-      await goTo(page, '/tools/shell_sum')
-      await page.getByRole('button', { name: 'Trust this version' }).click()
+  ...[
+    { name: 'trust', route: '/tools/shell_sum', button: 'Trust this version' },
+    { name: 'gguf', route: '/models', button: 'Add GGUF' },
+    { name: 'key', route: '/models', button: /^Add key/ },
+  ].map(({ name, route, button }) => ({
+    name: `over-${name}`,
+    async open(page: Page) {
+      await goTo(page, route)
+      await page.getByRole('button', { name: button }).first().click()
       await dialog(page)
     },
-  },
-  {
-    name: 'over-gguf',
-    async open(page) {
-      await goTo(page, '/models')
-      await page.getByRole('button', { name: 'Add GGUF' }).click()
-      await dialog(page)
-    },
-  },
-  {
-    name: 'over-key',
-    async open(page) {
-      await goTo(page, '/models')
-      await page
-        .getByRole('button', { name: /^Add key/ })
-        .first()
-        .click()
-      await dialog(page)
-    },
-  },
+  })),
   {
     name: 'over-install',
     async open(page) {
