@@ -75,8 +75,6 @@ export const modelMessages = {
   pull: 'Pull',
   pullLabel: 'Model to pull through Ollama',
   pullPlaceholder: 'qwen3:8b',
-  pulling: (name: string) => `Pulling ${name}`,
-  pullFailed: 'The download stopped',
   pulled: (name: string) => `${name} is here`,
   addGguf: 'Add GGUF',
   ggufTitle: 'Add a GGUF file',

@@ -77,8 +77,6 @@ export const germanModels: Words<typeof modelMessages> = {
   pull: 'Holen',
   pullLabel: 'Modell, das über Ollama geholt wird',
   pullPlaceholder: 'qwen3:8b',
-  pulling: (name) => `${name} wird geholt`,
-  pullFailed: 'Der Download ist stehen geblieben',
   pulled: (name) => `${name} ist da`,
   addGguf: 'GGUF hinzufügen',
   ggufTitle: 'GGUF-Datei hinzufügen',
