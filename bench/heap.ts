@@ -25,6 +25,7 @@ export async function measureHeap(chats = 50, messages = 400): Promise<Figure[]>
         await page.getByText(`The end of chat ${index}.`).waitFor()
         await page.locator('.thread').evaluate(async (thread) => {
           for (let step = 0; step < 10; step++) {
+            thread.dispatchEvent(new WheelEvent('wheel', { deltaY: -1_200, bubbles: true }))
             thread.scrollTop -= 1_200
             await new Promise((resolve) => setTimeout(resolve, 40))
           }

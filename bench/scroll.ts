@@ -129,6 +129,7 @@ const wheelUp = (page: Page, notch: number): Promise<number> =>
       if (first > last) throw new Error(`message ${first} stands above ${last}`)
       last = first
       if (first === 0) return stops
+      thread.dispatchEvent(new WheelEvent('wheel', { deltaY: -px, bubbles: true }))
       thread.scrollTop -= px
       await frame()
     }

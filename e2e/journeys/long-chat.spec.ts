@@ -45,6 +45,7 @@ test('a long chat opens at its end and reads upward without losing its place', a
   for (let step = 0; (await app.getByText('Message number 248.').count()) === 0; step++) {
     expect(step, 'steps until older messages are read').toBeLessThan(40)
     await thread.evaluate((element) => {
+      element.dispatchEvent(new WheelEvent('wheel', { deltaY: -200, bubbles: true }))
       element.scrollTop -= 200
     })
     const before = await firstInView(app)

@@ -22,6 +22,9 @@ test('a box that the browser moved, because something got another height, is fol
   // The box itself became lower.
   following.moved({ top: 800, height: 300, contentHeight: 1_800 }, 20)
   expect(following.isOn()).toBe(true)
+  // A frame later it holds in place what was in view.
+  following.moved({ top: 700, height: 300, contentHeight: 1_800 }, 120)
+  expect(following.isOn()).toBe(true)
 })
 
 test('a person who goes up is not held, not even by what comes in meanwhile, and is taken along again at the end', () => {
@@ -45,9 +48,9 @@ test('a scrollbar that is held goes up as long as it is held', () => {
   expect(following.isOn()).toBe(true)
 })
 
-test('a place further up in a box of the same size was asked for, by whatever means', () => {
+test('a place further up in a box that has had its size for a while was asked for, by whatever means', () => {
   const following = atEnd()
-  following.moved({ top: 700, height: 500, contentHeight: 2_000 }, 10)
+  following.moved({ top: 700, height: 500, contentHeight: 2_000 }, 600)
   expect(following.isOn()).toBe(false)
 })
 

@@ -1,4 +1,14 @@
-import { type KeyboardEvent, type PointerEvent, type RefObject, type UIEvent, useCallback, useLayoutEffect, useState, type WheelEvent } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  type UIEvent,
+  useCallback,
+  useLayoutEffect,
+  useState,
+  type WheelEvent,
+} from 'react'
 import { createFollowing } from './following.ts'
 
 interface FollowEnd {
@@ -13,6 +23,7 @@ interface FollowEnd {
     onScroll(event: UIEvent): void
     onWheel(event: WheelEvent): void
     onTouchMove(event: UIEvent): void
+    onFocus(event: FocusEvent): void
     onPointerDown(event: PointerEvent<HTMLElement>): void
     onKeyDown(event: KeyboardEvent): void
   }
@@ -29,10 +40,13 @@ export function useFollowEnd(view: RefObject<HTMLElement | null>, content: RefOb
   }, [view, following])
 
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(show)
+    const observer = new ResizeObserver(() => {
+      following.resized(performance.now())
+      show()
+    })
     for (const element of [content.current, view.current]) if (element) observer.observe(element)
     return () => observer.disconnect()
-  }, [view, content, show])
+  }, [view, content, following, show])
 
   const turn = useCallback(
     (to: boolean) => {
@@ -61,6 +75,8 @@ export function useFollowEnd(view: RefObject<HTMLElement | null>, content: RefOb
         if (deltaY < 0) following.goesUp(timeStamp)
       },
       onTouchMove: ({ timeStamp }) => following.goesUp(timeStamp),
+      // The browser brings into view what the Tab key reached.
+      onFocus: ({ target, timeStamp }) => target !== view.current && following.goesUp(timeStamp),
       onPointerDown({ target, nativeEvent, timeStamp }) {
         // Beside what it holds is its scrollbar.
         if (target !== view.current || nativeEvent.offsetX < (target as HTMLElement).clientWidth) return
