@@ -58,6 +58,7 @@ test('chats are pinned, put into folders and archived, and stay so over a reload
   await app.getByRole('menuitem', { name: 'Delete' }).click()
   await app.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(folders).toBeHidden()
+  await expect(app.locator('body')).not.toBeFocused()
   await expect(chat(app, 'Beavers')).toBeVisible()
 })
 
@@ -101,6 +102,33 @@ test('many chats are chosen with the mouse and by keys, deleted at once, and com
   await expect(composer(app)).toBeVisible()
   await expect(list(app).getByText('The trash is empty.')).toBeVisible()
   expect(await total(workstation, 'show=open')).toBe(4)
+})
+
+test('deleting the chat in view leads away from it, but not back from where one has gone meanwhile', async ({ page, workstation }) => {
+  await makeChats(workstation, 'Otters', 'Beavers')
+  const held: (() => void)[] = []
+  await page.routeWebSocket(/rpc/, (socket) => {
+    const core = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (String(message).includes('/sessions/bulk')) held.push(() => core.send(message))
+      else core.send(message)
+    })
+  })
+  await page.goto(workstation.address)
+  await chat(page, 'Otters').click()
+  await expect(page.getByRole('heading', { name: 'Otters' })).toBeVisible()
+  await choose(page, 'Otters', 'Delete')
+  await expect.poll(() => held.length).toBe(1)
+  await chat(page, 'Beavers').click()
+  await expect(page.getByRole('heading', { name: 'Beavers' })).toBeVisible()
+  held[0]?.()
+  await expect(page.getByText('“Otters” is in the trash')).toBeVisible()
+  await expect(page).toHaveURL(/#\/chats\/ses_/)
+
+  await choose(page, 'Beavers', 'Delete')
+  await expect.poll(() => held.length).toBe(2)
+  held[1]?.()
+  await expect(page).toHaveURL(/#\/chats$/)
 })
 
 test('the trash is emptied only after it was asked for, and then it is', async ({ app, workstation }) => {

@@ -28,6 +28,7 @@ const english = {
     close: 'Close',
     copied: 'Copied',
     copy: 'Copy',
+    copyRefused: 'Nothing was copied: the browser does not let this page write to the clipboard. Select the text and copy it yourself.',
     delete: 'Delete',
     dismiss: 'Dismiss',
     edit: 'Edit',

@@ -1,6 +1,7 @@
 import { Check, Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { t } from '../app/messages.ts'
+import { showToast } from '../app/ui-store.ts'
 import { IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -12,8 +13,12 @@ export function CopyButton({ text, label = t.action.copy, icon = Copy }: { text:
     return () => clearTimeout(timer)
   }, [isCopied])
   const copy = async () => {
-    await navigator.clipboard.writeText(text())
-    setIsCopied(true)
+    try {
+      await navigator.clipboard.writeText(text())
+      setIsCopied(true)
+    } catch {
+      showToast(t.action.copyRefused)
+    }
   }
   return (
     <IconButton label={isCopied ? t.action.copied : label} isSmall onClick={copy}>

@@ -64,7 +64,8 @@ export function RunTree({ rows, label, onOpen }: RunTreeProps) {
       ArrowRight: () => (isParent && folded.has(row.id) ? fold(row.id, false) : isParent && focus(at + 1)),
       ArrowLeft: () => {
         if (isParent && !folded.has(row.id)) return fold(row.id, true)
-        focus(shown.findLastIndex((other, index) => index < at && other.depth < row.depth))
+        const above = shown.findLastIndex((other, index) => index < at && other.depth < row.depth)
+        if (above >= 0) focus(above)
       },
       Enter: () => row.isRun && onOpen?.(row.id),
     }

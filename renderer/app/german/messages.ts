@@ -29,6 +29,7 @@ export const german: Messages = {
     close: 'Schließen',
     copied: 'Kopiert',
     copy: 'Kopieren',
+    copyRefused: 'Nichts kopiert: Der Browser lässt diese Seite nicht in die Zwischenablage schreiben. Text auswählen und selbst kopieren.',
     delete: 'Löschen',
     dismiss: 'Ausblenden',
     edit: 'Bearbeiten',

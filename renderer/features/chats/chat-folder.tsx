@@ -12,6 +12,7 @@ import { FieldSheet } from '../../ui/field-sheet.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { focusAfterDrawing } from '../../ui/return-focus.ts'
 import { ChatRow } from './chat-row.tsx'
 import { useChatPages, useChatViews } from './chat-views.ts'
 
@@ -65,6 +66,16 @@ function FolderMenu({ folder }: { folder: ChatFolder }) {
   const { client, queries, orpc } = useApi()
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
   const changed = () => queries.invalidateQueries({ queryKey: orpc.sessions.key() })
+  const remove = async () => {
+    try {
+      await client.sessions.removeFolder({ id: folder.id })
+      await changed()
+      // What was pressed has gone with its folder.
+      focusAfterDrawing()
+    } catch (error) {
+      showToast(errorText(error))
+    }
+  }
   const label = t.chatOrder.actionsOf(folder.name)
   return (
     <>
@@ -104,7 +115,7 @@ function FolderMenu({ folder }: { folder: ChatFolder }) {
         title={t.chatOrder.deleteFolderTitle(folder.name)}
         about={t.chatOrder.deleteFolderAbout}
         action={t.action.delete}
-        onConfirm={() => void client.sessions.removeFolder({ id: folder.id }).then(changed, (error) => showToast(errorText(error)))}
+        onConfirm={() => void remove()}
         onClose={() => setOpen(null)}
       />
     </>

@@ -25,6 +25,7 @@ export function NewChatScreen() {
   const ui = useUi()
   const [, go] = useLocation()
   const [failure, setFailure] = useState<string | null>(null)
+  const [isStarting, setIsStarting] = useState(false)
   const agents = useQuery(api.orpc.registry.list.queryOptions({ input: { kind: 'Agent' } }))
   const names = agents.data?.manifests.map((manifest) => manifest.name) ?? []
   const agent = [ui.nextAgent, useChatSettings().agent, 'assistant', names[0]].find((name) => name && names.includes(name)) ?? 'assistant'
@@ -37,6 +38,7 @@ export function NewChatScreen() {
     })
   const start = async (text: string, pending: readonly Pending[] = []) => {
     setFailure(null)
+    setIsStarting(true)
     try {
       const session = await api.client.sessions.create({ agent, ...(ui.nextModel && { model: ui.nextModel }) })
       api.queries.setQueryData(api.orpc.sessions.get.queryKey({ input: { id: session.id } }), session)
@@ -46,6 +48,7 @@ export function NewChatScreen() {
       go(`/chats/${session.id}`)
       void api.queries.invalidateQueries({ queryKey: api.orpc.sessions.list.key() })
     } catch (error) {
+      setIsStarting(false)
       setFailure(errorText(error))
       throw error
     }
@@ -76,7 +79,7 @@ export function NewChatScreen() {
           />
           <div className="mt-2.5 mb-9 flex flex-wrap justify-center gap-1">
             {t.first.suggestions.map((text) => (
-              <Button key={text} look="quiet" isSmall onClick={() => void start(text).catch(() => {})}>
+              <Button key={text} look="quiet" isSmall disabled={isStarting} onClick={() => void start(text).catch(() => {})}>
                 {text}
               </Button>
             ))}

@@ -15,7 +15,7 @@ const atOnce = 1_000
 /** Puts chats in order: one thing done with all of them. Deleting and archiving can be taken back from the toast. */
 export function useChatOrder() {
   const { client, queries, orpc } = useApi()
-  const [location, go] = useLocation()
+  const [, go] = useLocation()
 
   /** `title`: of the one chat, for the toast. */
   const act = async (
@@ -38,7 +38,8 @@ export function useChatOrder() {
     }
     const { selected, set } = useChatViews.getState()
     set({ selected: selected.filter((id) => !done.includes(id)) })
-    if ((action === 'delete' || action === 'purge') && done.some((id) => location === `/chats/${id}`)) go('/chats')
+    // Where the person is by now, not where they were when they asked for it.
+    if ((action === 'delete' || action === 'purge') && done.some((id) => window.location.hash === `#/chats/${id}`)) go('/chats')
     const changed = [orpc.sessions.list.key(), orpc.sessions.folders.key(), orpc.sessions.get.key()]
     await Promise.all(changed.map((queryKey) => queries.invalidateQueries({ queryKey })))
     // What was pressed may have left with its chat or with the bar.

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Message, Session } from '../../../core/contract/sessions.ts'
 import { useApi, useConnectionState } from '../../api/api-context.ts'
@@ -29,6 +29,8 @@ export default function QuickScreen() {
   const [asked, setAsked] = useState<Asked | null>(null)
   const [isSending, setIsSending] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
+  /** What was sent and not answered for: sent again, it is the same message in the same chat. */
+  const attempt = useRef<{ said: string; sessionId: Session['id']; messageId: Message['id'] } | null>(null)
   const isOffline = useConnectionState() !== 'open'
   const agent = useUsualAgent()
   const host = window.cortex
@@ -58,11 +60,16 @@ export default function QuickScreen() {
     setIsSending(true)
     setFailure(null)
     try {
-      const session = await api.client.sessions.create({ agent })
-      const { runId } = await api.client.sessions.submit({ id: session.id, text: said, messageId: newId<Message['id']>('msg') })
+      if (attempt.current?.said !== said) {
+        const session = await api.client.sessions.create({ agent })
+        attempt.current = { said, sessionId: session.id, messageId: newId<Message['id']>('msg') }
+      }
+      const { sessionId, messageId } = attempt.current
+      const { runId } = await api.client.sessions.submit({ id: sessionId, text: said, messageId })
+      attempt.current = null
       // What was typed while it was on its way is the next question.
       if (readDraft('quick').trim() === said) change('')
-      setAsked({ sessionId: session.id, runId, text: said })
+      setAsked({ sessionId, runId, text: said })
     } catch (error) {
       setFailure(`${t.quick.failed}. ${errorText(error)}`)
     } finally {

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { t } from '../../app/messages.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -13,6 +13,7 @@ const words = t.settingsPage
 export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: ControlProps) {
   const entries = Object.entries((value ?? {}) as Record<string, string>)
   const suggestions = useSuggestions(setting.path)
+  const nameField = useRef<HTMLInputElement>(null)
   const [name, setName] = useState('')
   const [text, setText] = useState('')
   /** The entry that is being added: where it is refused it comes back, to be mended. */
@@ -31,6 +32,11 @@ export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: Co
     setName('')
     setText('')
   }
+  const remove = (name: string) => {
+    put(entries.filter(([other]) => other !== name))
+    // The button that was pressed goes with its entry.
+    nameField.current?.focus()
+  }
   const edit = (change: () => void) => {
     change()
     if (isRefused) onEdit()
@@ -45,7 +51,7 @@ export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: Co
             <span className="mono cut grow" title={each}>
               {each}
             </span>
-            <IconButton label={words.removeFrom(key)} isSmall onClick={() => put(entries.filter(([other]) => other !== key))}>
+            <IconButton label={words.removeFrom(key)} isSmall onClick={() => remove(key)}>
               <Icon of={X} size="small" />
             </IconButton>
           </li>
@@ -53,6 +59,7 @@ export function MapControl({ id, setting, value, isRefused, onSave, onEdit }: Co
       </ul>
       <form onSubmit={add} className="row mt-1.5 gap-1.5">
         <input
+          ref={nameField}
           id={id}
           className="field mono max-w-[120px]"
           aria-label={`${setting.title}: ${words.mapName}`}
