@@ -49,7 +49,7 @@ it('stops a restore while its database is checked, and leaves nothing of it', as
   while (!isOver && !isChecking()) await nextTurn()
   expect(await open.backups.stop()).toEqual({ stopped: true })
   expect(await restoring).toMatchObject({ code: 'CANCELLED' })
-  expect(isChecking()).toBe(false)
+  await expect.poll(isChecking).toBe(false)
   expect(existsSync(person.folders.pending)).toBe(false)
   await open.close()
   open = await person.open()
