@@ -57,7 +57,7 @@ test('a tool with rights asks, and only a clear yes lets it run', async ({ app, 
     await app.keyboard.press('Control+Enter')
     await expect(done).toHaveCount(1)
     expect(server.requests).toHaveLength(1)
-    await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+    await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
     await ask(app, 'what is 41 + 3?')
     await expect(waiting).toBeVisible()
     expect(server.requests).toHaveLength(1)

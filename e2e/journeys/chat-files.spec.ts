@@ -74,7 +74,7 @@ test('files go with the first message of a chat, and with one that is edited', a
   const said = app.getByRole('article', { name: 'You' })
   await expect(said.getByText('notes.txt')).toBeVisible()
   await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await said.hover()
   await said.getByRole('button', { name: 'Edit' }).click()
   await expect(app.getByRole('button', { name: 'Remove notes.txt' })).toBeVisible()
@@ -102,7 +102,7 @@ async function exportAs(page: Page, format: string): Promise<string> {
 test('a chat is exported in three ways, and what was exported as JSON is brought in again', async ({ app, folder }) => {
   await ask(app, 'what is 41 + 1?')
   await expect(app.getByRole('article', { name: 'Answer' })).toContainText('42')
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   expect(readFileSync(await exportAs(app, 'Markdown'), 'utf8')).toContain('what is 41 + 1?')
   expect(readFileSync(await exportAs(app, 'a web page'), 'utf8')).toContain('<!doctype html>')
   const json = join(folder, 'chat.json')

@@ -9,7 +9,7 @@ slow('Stop keeps what was written and marks it, and the chat goes on', async ({ 
   await app.getByRole('button', { name: 'Stop' }).click()
   await expect(answer).toContainText('stopped here')
   await expect(answer).toContainText('quick brown')
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await expect(composer(app)).toBeEnabled()
 
   // What is shown is what is stored.
@@ -87,7 +87,7 @@ test('what is typed and not sent survives a reload, in each chat its own', async
 slow('the pickers change the agent and the model of a chat', async ({ app, workstation }) => {
   await ask(app, 'hello')
   await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await app.getByRole('button', { name: /^Agent: / }).click()
   await app.getByRole('menuitemcheckbox', { name: /^writer/ }).click()
   await expect(app.getByRole('button', { name: 'Agent: writer' })).toBeVisible()

@@ -60,7 +60,7 @@ test('a question is answered by two models at once, with the keyboard, below eac
   await openWriterChat(app, workstation)
   await ask(app, 'what is 41 + 1?')
   await expect(answer(app)).toBeVisible()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   const said = app.getByRole('article', { name: 'You' })
   await said.getByRole('button', { name: 'Have several models answer' }).focus()
   await app.keyboard.press('Enter')

@@ -56,7 +56,7 @@ test('F6 goes round the panes, Tab never loses the focus, and what opens gives i
   await app.keyboard.type('hello')
   await app.keyboard.press('Enter')
   await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await expect(composer(app)).toBeFocused()
 
   const panes: (string | null)[] = []

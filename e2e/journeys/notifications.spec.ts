@@ -87,6 +87,6 @@ test('Never is remembered', async ({ page, workstation }) => {
     .toMatchObject({ finishedRuns: { isOn: false } })
   await ask(page, 'hello again')
   await expect(page.getByRole('article', { name: 'Answer' })).toHaveCount(2)
-  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await expect(offer).toBeHidden()
 })

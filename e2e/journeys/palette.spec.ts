@@ -52,7 +52,7 @@ test('one field finds actions, settings, manifests, models and chats, and rememb
 test('what is done with the chat in view stands first, and is done', async ({ app }) => {
   await ask(app, 'what is 41 + 1?')
   await expect(app.getByRole('article', { name: 'Answer' })).toContainText('42')
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await app.keyboard.press('Control+k')
   await expect(app.getByRole('group', { name: 'Here' })).toContainText('Rename this chat')
 

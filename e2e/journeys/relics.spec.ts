@@ -14,7 +14,8 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let press = 0; press < 60; press++) {
     const label = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement | null
-      const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((one) => one.textContent) : []
+      const labels =
+        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? [...(element.labels ?? [])].map((one) => one.textContent) : []
       return [element?.getAttribute('aria-label'), ...labels, element?.textContent].filter(Boolean).join(' ')
     })
     if (name.test(label)) return

@@ -16,7 +16,7 @@ test('the runs of a turn stand on one scale, with the time one waited, and are g
   await expect(call).toHaveAccessibleName(/^far_sum, waiting, after /)
   await app.getByRole('button', { name: /^Allow once/ }).click()
   await expect(call).toHaveAccessibleName(/^far_sum, done, after .*, took .*, waited .* for you$/)
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   const root = tree.getByRole('treeitem', { name: /^ask_far_sum, done/ })
   await expect(root).toHaveAttribute('aria-level', '1')
   await expect(call).toHaveAttribute('aria-level', '2')

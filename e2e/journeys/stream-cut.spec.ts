@@ -10,10 +10,10 @@ test('a page reloaded in the middle of an answer goes on where it was', async ({
   await expect(answer).toContainText('quick brown')
   await app.reload()
   await expect(answer).toContainText('quick brown')
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeVisible()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeVisible()
   const then = wordsIn(await answer.textContent())
   await expect.poll(async () => wordsIn(await answer.textContent())).toBeGreaterThan(then)
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 60_000 })
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden({ timeout: 60_000 })
 
   // What was streamed in two pieces is what is stored.
   const [session] = ((await (await workstation.fetch('/sessions')).json()) as { sessions: { id: string }[] }).sessions
@@ -46,7 +46,7 @@ test('killed in the middle of an answer: everything is there again, the partial 
     seen,
   )
   await app.getByRole('button', { name: /retry/i }).first().click()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeVisible()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeVisible()
   await app.keyboard.press('Escape')
   await expect(answer).toContainText(/stopped/i)
 })

@@ -31,7 +31,7 @@ test('a tool that fails says why, with its log', async ({ app, workstation }) =>
   await expect(card).toContainText('the divisor is zero')
   await card.getByRole('button', { name: 'Unfold' }).click()
   await expect(card).toContainText('about to divide by zero')
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
 
   await goTo(app, '/tools/broken_sum')
   await app.getByLabel(/^expression/).fill('1 / 0')
@@ -77,7 +77,7 @@ test('a tool that hangs is stopped by hand: only the call, the whole answer, or 
   await expect(running).toContainText('going round')
   await running.getByRole('button', { name: 'Stop this call' }).click()
   await expect(cancelled).toBeVisible()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
 
   await ask(app, 'what is 41 + 2?')
   await expect(running).toContainText('going round')

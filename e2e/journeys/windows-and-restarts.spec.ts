@@ -32,7 +32,7 @@ test('a page whose connection breaks finds the workstation again by itself, and 
   await page.goto(workstation.address)
   await ask(page, 'hello')
   await expect(page.getByRole('article', { name: 'Answer' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   await composer(page).fill('what is 41 + 1?')
   const before = sockets.length
   await sockets.at(-1)?.close()
@@ -50,7 +50,7 @@ test('a page whose connection breaks finds the workstation again by itself, and 
 test('after a restart an idle page says how to go on, and what was typed is kept', async ({ app, workstation }) => {
   await ask(app, 'hello')
   await expect(app.getByRole('article', { name: 'Answer' })).toBeVisible()
-  await expect(app.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await expect(app.getByRole('button', { name: 'Stop', exact: true })).toBeHidden()
   const route = new URL(app.url()).hash
   await workstation.kill()
   await expect(app.getByText('Reconnecting').first()).toBeVisible()
