@@ -12,7 +12,7 @@ import { formatWhen, isMac } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useReturnFocus } from '../../ui/return-focus.ts'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
-import { firstThere, useRecentChats } from './recent-chats.ts'
+import { askForChat, firstThere, useRecentChats } from './recent-chats.ts'
 import { closed, press, type SwitchState, shownChats } from './switch-state.ts'
 
 /** Keys that open it. A browser keeps Ctrl+Tab to itself; the desktop app has it, too. */
@@ -40,7 +40,7 @@ export function ChatSwitcher() {
   /** The chosen one, or the next that is still there. */
   const open = async (at: number) => {
     set(closed)
-    const id = await firstThere(ids.slice(at), (id) => queries.fetchQuery({ ...orpc.sessions.get.queryOptions({ input: { id } }), retry: false }))
+    const id = await firstThere(ids.slice(at), (id) => askForChat({ queries, orpc }, id))
     if (id !== null) go(`/chats/${id}`)
   }
   const does = useRef({ step, open })

@@ -1,6 +1,10 @@
+import { createORPCClient } from '@orpc/client'
+import { createTanstackQueryUtils } from '@orpc/tanstack-query'
+import { QueryClient } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import type { Session } from '../../../core/contract/sessions.ts'
-import { firstThere, useRecentChats } from './recent-chats.ts'
+import type { Client } from '../../api/client.ts'
+import { askForChat, firstThere, useRecentChats } from './recent-chats.ts'
 
 type Id = Session['id']
 const ids = ['ses_gone', 'ses_trash', 'ses_there', 'ses_last'] as Id[]
@@ -20,4 +24,14 @@ test('forgets nothing while the workstation is away', async () => {
   const lost = () => Promise.reject(new Error('The connection to the workstation was lost. It is being restored.'))
   expect(await firstThere(ids, lost)).toBe('ses_gone')
   expect(useRecentChats.getState().ids).toEqual(ids)
+})
+
+test('asks the workstation, not what the window knew before a chat was deleted elsewhere', async () => {
+  const gone = Object.assign(new Error('There is no chat named ses_gone.'), { code: 'NOT_FOUND' })
+  const orpc = createTanstackQueryUtils(createORPCClient<Client>({ call: () => Promise.reject(gone) }))
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000 } } })
+  const [id] = ids as [Id]
+  queries.setQueryData(orpc.sessions.get.queryKey({ input: { id } }), { trashedAt: null } as Session)
+  useRecentChats.setState({ ids })
+  expect(await firstThere([id], (id) => askForChat({ queries, orpc }, id))).toBeNull()
 })

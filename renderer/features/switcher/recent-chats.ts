@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Session } from '../../../core/contract/sessions.ts'
+import type { Api } from '../../api/client.ts'
 
 type SessionId = Session['id']
 const keptChats = 30
@@ -36,6 +37,11 @@ export async function firstThere(ids: readonly SessionId[], get: (id: SessionId)
     useRecentChats.getState().forget(id)
   }
   return null
+}
+
+/** A chat as it is now: what this window knows may be from before it was deleted elsewhere. */
+export function askForChat({ queries, orpc }: Pick<Api, 'queries' | 'orpc'>, id: SessionId): Promise<Session> {
+  return queries.fetchQuery({ ...orpc.sessions.get.queryOptions({ input: { id } }), staleTime: 0, retry: false })
 }
 
 /** Tells that a chat is looked at; one in the trash is not gone back to. */
