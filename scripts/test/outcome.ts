@@ -4,6 +4,8 @@ export type Outcome = {
   passed: number
   failed: { name: string; message: string }[]
   skipped: { name: string; reason: string }[]
+  /** Passed only when tried again: counted as passed, and named with what failed first, because it is a race in the app or in its test. */
+  unsteady?: { name: string; message: string }[]
 }
 
 /** Parts without which a green result would say too little; a continuous-integration run that lacks one has failed. */

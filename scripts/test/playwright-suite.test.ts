@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { outcomeOf } from './playwright-suite.ts'
 
-it('counts nested specs and carries the reason of a skip', () => {
+it('counts nested specs, carries the reason of a skip, and names what passed only when tried again', () => {
   const test = (status: 'expected' | 'unexpected' | 'flaky' | 'skipped', annotations: { type: string; description?: string }[] = []) => ({
     status,
     annotations,
@@ -12,7 +12,10 @@ it('counts nested specs and carries the reason of a skip', () => {
     suites: [
       {
         title: 'chat.spec.ts',
-        specs: [{ title: 'answers', file: 'chat.spec.ts', tests: [test('expected'), test('flaky')] }],
+        specs: [
+          { title: 'answers', file: 'chat.spec.ts', tests: [test('expected')] },
+          { title: 'stops', file: 'chat.spec.ts', tests: [test('flaky')] },
+        ],
         suites: [
           {
             title: 'in Electron',
@@ -30,5 +33,6 @@ it('counts nested specs and carries the reason of a skip', () => {
     passed: 2,
     failed: [{ name: 'chat.spec.ts > in Electron > breaks', message: 'chat.spec.ts:12: first line\nsecond' }],
     skipped: [{ name: 'chat.spec.ts > in Electron > opens', reason: 'no Electron executable' }],
+    unsteady: [{ name: 'chat.spec.ts > stops', message: 'chat.spec.ts:12: first line\nsecond' }],
   })
 })

@@ -40,9 +40,10 @@ export async function runPlaywright(root: string, filters: string[], env: NodeJS
   }
 }
 
-/** A flaky test passed in the end and counts as passed; Playwright's own list shows its first try. */
+/** What Playwright calls flaky passed when it was tried again: it is counted as passed and named with the error of its first try. */
 export function outcomeOf(report: Report): Outcome {
-  const outcome: Outcome = { suite: 'e2e', passed: 0, failed: [], skipped: [] }
+  const unsteady: NonNullable<Outcome['unsteady']> = []
+  const outcome: Outcome = { suite: 'e2e', passed: 0, failed: [], skipped: [], unsteady }
   const visit = (suite: Suite, path: string[]) => {
     for (const spec of suite.specs ?? []) {
       const name = [...path, spec.title].join(' > ')
@@ -51,9 +52,11 @@ export function outcomeOf(report: Report): Outcome {
           const reason = test.annotations.find((note) => ['skip', 'fixme'].includes(note.type))?.description
           outcome.skipped.push({ name, reason: reason ?? 'no reason given' })
         } else if (test.status === 'unexpected') {
-          const { message = '', location } = test.results.at(-1)?.error ?? {}
-          outcome.failed.push({ name, message: location ? `${basename(location.file)}:${location.line}: ${message}` : message })
-        } else outcome.passed += 1
+          outcome.failed.push({ name, message: errorOf(test.results.at(-1)) })
+        } else {
+          outcome.passed += 1
+          if (test.status === 'flaky') unsteady.push({ name, message: errorOf(test.results[0]) })
+        }
       }
     }
     for (const inner of suite.suites ?? []) visit(inner, [...path, inner.title])
@@ -61,4 +64,9 @@ export function outcomeOf(report: Report): Outcome {
   for (const suite of report.suites) visit(suite, [suite.title])
   for (const error of report.errors) outcome.failed.push({ name: 'e2e', message: error.message ?? 'Playwright reported an error outside of a test' })
   return outcome
+}
+
+function errorOf(result: Test['results'][number] | undefined): string {
+  const { message = '', location } = result?.error ?? {}
+  return location ? `${basename(location.file)}:${location.line}: ${message}` : message
 }

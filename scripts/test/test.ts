@@ -51,9 +51,10 @@ function excerpt(message: string): string[] {
 function report(outcomes: Outcome[], { parts }: RealParts) {
   console.log('\nReal parts')
   for (const { title, isThere, detail } of parts) console.log(`  ${isThere ? 'yes' : 'no '}  ${title.padEnd(18)} ${detail}`)
-  for (const { suite, passed, failed, skipped } of outcomes) {
+  for (const { suite, passed, failed, skipped, unsteady = [] } of outcomes) {
     console.log(`\n${suite}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
     for (const { name, message } of failed) console.log(`  failed   ${name}\n           ${excerpt(message).join('\n           ')}`)
+    for (const { name, message } of unsteady) console.log(`  at the second try  ${name}\n           ${excerpt(message).join('\n           ')}`)
     for (const { name, reason } of skipped) console.log(`  skipped  ${name}: ${reason}`)
   }
   const sum = total(outcomes, process.env.CI === 'true')
