@@ -56,6 +56,7 @@ export async function createModels(options: ModelsOptions): Promise<Models> {
     roles,
     addFile: llama.addFile,
     probed: measurements.probed,
+    onChange,
     onAnswer: (...answer) => void measurements.onAnswer(...answer),
   })
   const catalogue = createCatalogue(options.catalogueFile)

@@ -214,6 +214,41 @@ describe('The model gateway', () => {
     expect((await gateway.list()).providers[0]).toMatchObject({ state: 'unreachable', detail: 'No answer within 0.05 s.' })
   })
 
+  it('waits for a slow local provider rather than refuse a question or send it to a cloud, and tells that it came', async () => {
+    const slow = () => createScriptedProvider('llama', { status: () => new Promise((resolve) => setTimeout(resolve, 300, 'ready')) })
+    const news = vi.fn()
+    const alone = open([slow()], { survey: { statusTimeoutMs: 50 }, onChange: news })
+    expect((await alone.list()).models).toEqual([])
+    expect((await answer(alone)).text).toBe('llama')
+    expect(news).toHaveBeenCalledOnce()
+    expect((await alone.list()).defaultModel).toBe('llama/model')
+    const cloud = createScriptedProvider('openai', { isLocal: false })
+    expect((await open([slow(), cloud], { survey: { statusTimeoutMs: 50 } }).choose([], never)).id).toBe('llama/model')
+    const wished = open([slow(), cloud], { survey: { statusTimeoutMs: 50 } })
+    expect((await wished.choose(['openai/model'], never)).id).toBe('openai/model')
+    expect((await wished.list()).providers[0]?.state).toBe('unreachable')
+  })
+
+  it('gives up a local provider that never answers, and then asks it anew', async () => {
+    const dead = createScriptedProvider('llama', { status: () => new Promise(() => {}) })
+    const gateway = open([dead], { survey: { statusTimeoutMs: 20, giveUpMs: 100, freshForMs: 0 } })
+    expect((await answer(gateway)).last).toMatchObject({ type: 'failed', error: { code: 'NO_MODEL' } })
+    expect((await answer(gateway, { signal: AbortSignal.timeout(30) })).last).toMatchObject({ type: 'failed', error: { code: 'CANCELLED' } })
+    expect(dead.counts.status).toBeGreaterThan(1)
+  })
+
+  it('tells that a provider came or went, once', async () => {
+    let state: 'ready' | 'unreachable' = 'unreachable'
+    const news = vi.fn()
+    const gateway = open([createScriptedProvider('ollama', { status: async () => state })], { survey: { freshForMs: 0 }, onChange: news })
+    for (const next of ['unreachable', 'ready', 'ready', 'unreachable'] as const) {
+      state = next
+      await gateway.list()
+      await gateway.list()
+    }
+    expect(news).toHaveBeenCalledTimes(2)
+  })
+
   it('goes on to the next when the first token is late', async () => {
     const gateway = open([createScriptedProvider('ollama', { script: () => ['hang'] }), createScriptedProvider('llama')], {
       deadlines: { firstTokenTimeoutMs: 50 },

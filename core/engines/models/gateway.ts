@@ -24,7 +24,9 @@ export type ModelGatewayOptions = {
   /** Hears of each whole answer, for measuring. */
   onAnswer?: (provider: Provider, name: string, timing: Timing) => void
   deadlines?: Partial<StreamDeadlines>
-  survey?: Pick<SurveyOptions, 'freshForMs' | 'statusTimeoutMs' | 'circuit'>
+  /** A provider came or went, or has other models than before. */
+  onChange?: () => void
+  survey?: Pick<SurveyOptions, 'freshForMs' | 'statusTimeoutMs' | 'giveUpMs' | 'circuit'>
 }
 
 const charactersPerToken = 3.5
@@ -34,7 +36,7 @@ const testTimeoutMs = 15_000
 export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   const { providers, clock, logger, secrets, addFile, roles = () => ({}), probed = async () => null, onAnswer = () => {} } = options
   const deadlines = { firstTokenTimeoutMs: 180_000, stallTimeoutMs: 60_000, ...options.deadlines }
-  const survey = createSurvey({ providers, clock, ...options.survey })
+  const survey = createSurvey({ providers, clock, ...(options.onChange && { onChange: options.onChange }), ...options.survey })
   /** Answers that are being given now, by the model's id. */
   const answering = new Map<string, number>()
   const count = (id: string, by: 1 | -1) => {
@@ -50,7 +52,12 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
     onSkip: (skipped: Skipped) => void,
     tried = new Set<string>(),
   ): AsyncGenerator<ChosenModel> {
-    const { candidates, skipped } = toCandidates(await survey.all(), toWishes(prefer, roles()))
+    const wishes = toWishes(prefer, roles())
+    let found = toCandidates(await survey.all(), wishes)
+    // Neither is a question refused, nor does it go to a cloud that nobody named, because what runs here was slow to start.
+    const isSettled = found.candidates.some(({ model, isWished }) => model.isLocal || isWished)
+    if (!isSettled && (await survey.isAwaited(signal))) found = toCandidates(await survey.all(), wishes)
+    const { candidates, skipped } = found
     // What is preferred and missing was told when the first was chosen.
     if (tried.size === 0) for (const skip of skipped) onSkip(skip)
     for (const candidate of candidates) {

@@ -2,7 +2,7 @@ import type { Model } from '../../../contract/models.ts'
 import type { Preference } from '../port.ts'
 import type { Surveyed } from './survey.ts'
 
-export type Candidate = { model: Model; surveyed: Surveyed; why: string }
+export type Candidate = { model: Model; surveyed: Surveyed; isWished: boolean; why: string }
 export type Skipped = { model: string; why: string }
 /** A wish with the reason that a person is told when it is taken. */
 export type Wish = { model: string; why: string }
@@ -34,12 +34,12 @@ export function toWishes(prefer: readonly Preference[], roles: Readonly<Record<s
 export function toCandidates(surveyed: readonly Surveyed[], wishes: readonly Wish[]): { candidates: Candidate[]; skipped: Skipped[] } {
   const skipped: Skipped[] = []
   const candidates: Candidate[] = []
-  const take = (found: { model: Model; surveyed: Surveyed }, why: string) => {
-    if (!candidates.some(({ model }) => model.id === found.model.id)) candidates.push({ ...found, why })
+  const take = ({ model, surveyed }: { model: Model; surveyed: Surveyed }, why: string, isWished: boolean) => {
+    if (!candidates.some((known) => known.model.id === model.id)) candidates.push({ model, surveyed, isWished, why })
   }
   for (const { model, why } of wishes) {
     const found = findModel(surveyed, model)
-    if (found) take(found, why)
+    if (found) take(found, why, true)
     else if (!skipped.some((skip) => skip.model === model)) skipped.push({ model, why: whyMissing(surveyed, model) })
   }
   const others = surveyed
@@ -54,7 +54,7 @@ export function toCandidates(surveyed: readonly Surveyed[], wishes: readonly Wis
     )
   const isAnyLocal = others.some(({ model }) => model.isLocal)
   for (const other of others.filter(({ model }) => model.isLocal || !isAnyLocal))
-    take(other, others.length === 1 ? 'the only one here' : whyChosen(other.model))
+    take(other, others.length === 1 ? 'the only one here' : whyChosen(other.model), false)
   return { candidates, skipped }
 }
 

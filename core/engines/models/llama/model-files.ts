@@ -43,7 +43,12 @@ export function createModelFiles({ modelsFolder, builtInFolder, ollamaStore }: M
     const stamp = stampOf(status)
     let known = headers.get(found.path)
     if (known?.stamp !== stamp) {
-      known = { stamp, header: readGgufHeader(found.path).catch(() => null) }
+      const header = readGgufHeader(found.path).catch(() => {
+        // What could not be read now may be readable next time.
+        headers.delete(found.path)
+        return null
+      })
+      known = { stamp, header }
       headers.set(found.path, known)
     }
     const header = await known.header
