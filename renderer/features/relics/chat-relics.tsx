@@ -14,7 +14,7 @@ import { errorText } from '../../ui/failed.tsx'
 import { formatAge } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { useContainerStats } from '../containers/use-tool-image.ts'
+import { useContainerStats, useHasEngine } from '../containers/use-tool-image.ts'
 import { chatRelics } from './chat-relic-rows.ts'
 import { beatsOf, dotLook, healthText, stateWord, wordLook } from './relic-look.ts'
 import { isAtWork, type RelicRow } from './relic-rows.ts'
@@ -53,6 +53,7 @@ export function ChatRelics({ session }: { session: Session }) {
 
 function ChatRelic({ row: { path, relic, instance }, session }: { row: RelicRow; session: Session }) {
   const actions = useRelicActions()
+  const hasEngine = useHasEngine()
   const isUp = instance?.state === 'healthy'
   const now = useNow(10_000, isUp)
   const isBusy = actions.busy !== null
@@ -79,7 +80,13 @@ function ChatRelic({ row: { path, relic, instance }, session }: { row: RelicRow;
             </IconButton>
           </span>
         ) : (
-          <IconButton label={`${t.action.start} ${relic.name}`} isSmall disabled={isBusy} onClick={() => actions.act('start', target)}>
+          <IconButton
+            label={`${t.action.start} ${relic.name}`}
+            title={hasEngine ? undefined : t.image.noEngine}
+            isSmall
+            disabled={isBusy || !hasEngine}
+            onClick={() => actions.act('start', target)}
+          >
             <Icon of={Play} size="tiny" />
           </IconButton>
         )}
