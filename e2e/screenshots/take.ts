@@ -104,7 +104,7 @@ for (const viewport of sizes) {
 
     const refused = await open()
     await refused.goto(`${full.url}?token=wrong`)
-    await take(refused, 'refused', theme, () => expect(refused.getByRole('heading')).toBeVisible())
+    await take(refused, 'refused', theme, () => expect(refused.getByRole('heading', { name: 'The token is missing or wrong' })).toBeVisible())
     await refused.context().close()
 
     // The workstation has gone away under the page.
