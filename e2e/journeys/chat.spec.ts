@@ -130,6 +130,8 @@ test('a chat is renamed and deleted, and deleting can be taken back', async ({ a
 test('a chat that is not there says so, and the rest of the window works', async ({ app }) => {
   await goTo(app, '/chats/ses_00000000000000000000000000000000')
   await expect(app.getByText('This chat could not be opened')).toBeVisible()
+  await app.getByRole('button', { name: 'Go to chats' }).click()
+  await expect(composer(app)).toBeVisible()
   await goTo(app, '/nowhere')
   await expect(app.getByText('There is nothing at this address.')).toBeVisible()
   await app.getByRole('button', { name: 'Go to chats' }).click()

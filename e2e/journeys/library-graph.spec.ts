@@ -22,6 +22,19 @@ test('the whole library is drawn, searched, narrowed to kinds and told as a list
   await expect(node(/^ask_zeta_sum, Agent/)).toHaveAccessibleName(/1 problem/)
   await expect(graph.getByRole('img', { name: /^gone, Tool, not there/ })).toBeVisible()
 
+  // Names can be read from the start; what has no room then is scrolled to, or seen by showing all.
+  const [first, last] = [node(/^ask_zeta_sum, Agent/), node(/^json_processor, Tool/)]
+  await app.setViewportSize({ width: 800, height: 320 })
+  await graph.getByRole('button', { name: 'Show all' }).click()
+  await expect(last).toBeInViewport()
+  await app.reload()
+  await expect.poll(async () => (await first.boundingBox())?.width ?? 0).toBeGreaterThan(130)
+  const before = (await first.boundingBox())?.y ?? 0
+  await graph.hover()
+  await app.mouse.wheel(0, 200)
+  await expect.poll(async () => (await first.boundingBox())?.y ?? 0).toBeLessThan(before)
+  await app.setViewportSize({ width: 1280, height: 800 })
+
   await app.getByRole('searchbox').fill('ask_zeta')
   await expect(node(/^zeta_sum/)).toBeVisible()
   await expect(node(/^clock/)).toBeHidden()

@@ -7,6 +7,7 @@ import { lazyScreen } from '../../app/lazy-screen.ts'
 import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
+import { Button } from '../../ui/button.tsx'
 import { errorText, Failed } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { PictureSourceProvider } from '../../ui/picture.tsx'
@@ -34,13 +35,19 @@ export default function ChatScreen({ id }: { id: string }) {
   const { orpc } = useApi()
   const sessionId = id as Session['id']
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id: sessionId } }))
+  const [, go] = useLocation()
   if (session.data) return <OpenChat session={session.data} />
   return (
     <Shell list={<ChatList current={sessionId} />}>
       <main className="main-pane" data-pane tabIndex={-1}>
         <h1 className="sr-only">{t.chats.title}</h1>
         {session.isError ? (
-          <Failed what={t.chat.failed} error={session.error} onRetry={() => session.refetch()} />
+          <Failed
+            what={t.chat.failed}
+            error={session.error}
+            onRetry={() => session.refetch()}
+            instead={isGone(session.error) && <Button onClick={() => go('/chats')}>{t.shell.toChats}</Button>}
+          />
         ) : (
           <Loading what={t.chat.loading} className="mx-auto w-full max-w-[640px] p-8" />
         )}
@@ -48,6 +55,8 @@ export default function ChatScreen({ id }: { id: string }) {
     </Shell>
   )
 }
+
+const isGone = (error: unknown) => (error as { code?: unknown }).code === 'NOT_FOUND'
 
 function OpenChat({ session }: { session: Session }) {
   const api = useApi()

@@ -15,14 +15,16 @@ interface GraphViewProps {
   graph: LibraryGraph
   /** Marked: what the page is about, or what the words found. */
   marked: ReadonlySet<string>
-  /** A small one scrolls the page with the wheel; a page of its own zooms. */
+  /** In a small one the wheel scrolls the page, in a page of its own the drawing. */
   isSmall?: boolean
 }
 
 const nodeTypes = { manifest: NodeBox }
 const fit = { padding: 0.08, maxZoom: 1, duration: 0 }
+/** Names of smaller nodes are not read any more. */
+const readableZoom = 0.8
 
-/** A graph that is drawn: dragged and zoomed with the mouse, walked with the arrow keys. */
+/** A graph that is drawn: moved with the mouse, zoomed with its wheel and Ctrl, walked with the arrow keys. */
 export default function GraphView(props: GraphViewProps) {
   return (
     <ReactFlowProvider>
@@ -63,9 +65,10 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
       }),
     )
   }, [graph])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another graph is shown whole
+  const showStart = useShowStart()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another graph is shown from its start
   useEffect(() => {
-    const frame = requestAnimationFrame(() => void flow.fitView(fit))
+    const frame = requestAnimationFrame(() => void showStart())
     return () => cancelAnimationFrame(frame)
   }, [places])
   const showNode = useShowNode(box)
@@ -97,7 +100,7 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        onInit={(made) => void made.fitView(fit)}
+        onInit={() => void showStart()}
         minZoom={0.15}
         maxZoom={1.6}
         nodesDraggable={false}
@@ -107,7 +110,8 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
         elementsSelectable={false}
         disableKeyboardA11y
         zoomOnDoubleClick={false}
-        zoomOnScroll={!isSmall}
+        zoomOnScroll={false}
+        panOnScroll={!isSmall}
         preventScrolling={!isSmall}
         defaultEdgeOptions={{ type: edges.length > 12 ? 'default' : 'smoothstep' }}
       >
@@ -126,6 +130,19 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
       </div>
     </section>
   )
+}
+
+/** The whole graph, or its upper part where the whole would be too small to be read. */
+function useShowStart() {
+  const flow = useReactFlow()
+  const store = useStoreApi()
+  return async () => {
+    await flow.fitView(fit)
+    if (flow.getZoom() >= readableZoom) return
+    const { x, y, width } = flow.getNodesBounds(flow.getNodes())
+    const left = Math.max(16, (store.getState().width - width * readableZoom) / 2)
+    await flow.setViewport({ zoom: readableZoom, x: left - x * readableZoom, y: 16 - y * readableZoom })
+  }
 }
 
 /** Brings the node with the focus into view. The browser would scroll the drawing itself, which knows nothing of scrolling. */
