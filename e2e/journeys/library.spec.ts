@@ -93,6 +93,26 @@ test('a tool says where it runs and why', async ({ app }) => {
   await expect(main.getByText('kind: Tool').first()).toBeVisible()
 })
 
+test('the Dockerfile of a tool has its height at once and does not jump', async ({ app }) => {
+  await goTo(app, '/tools/calculator')
+  const fold = app.getByRole('button', { name: /^Dockerfile/ })
+  await expect(fold).toBeVisible()
+  const first = app.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const code = document.querySelector('[aria-label="Dockerfile"] pre')
+          if (code) resolve(code.getBoundingClientRect().height)
+        }
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true })
+      }),
+  )
+  await fold.click()
+  const code = app.getByRole('group', { name: 'Dockerfile' }).locator('pre')
+  await expect(code).toContainText('ENTRYPOINT')
+  await expect.poll(async () => (await code.boundingBox())?.height).toBe(await first)
+})
+
 test('a long text is typed into a form without a break, and lines that are pasted stay lines', async ({ app }) => {
   await goTo(app, '/tools/calculator')
   const field = app.getByLabel(/^expression/)
