@@ -56,7 +56,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
     let found = toCandidates(await survey.all(), wishes)
     // Neither is a question refused, nor does it go to a cloud that nobody named, because what runs here was slow to start.
     const isSettled = found.candidates.some(({ model, isWished }) => model.isLocal || isWished)
-    if (!isSettled && (await survey.isAwaited(signal))) found = toCandidates(await survey.all(), wishes)
+    if (!isSettled && (await survey.waitForSlow(signal))) found = toCandidates(await survey.all(), wishes)
     const { candidates, skipped } = found
     // What is preferred and missing was told when the first was chosen.
     if (tried.size === 0) for (const skip of skipped) onSkip(skip)

@@ -105,7 +105,7 @@ export function createSurvey(options: SurveyOptions) {
       return found
     },
     /** Waits for local providers that were slow to answer; false: there was none to wait for. */
-    async isAwaited(signal: AbortSignal): Promise<boolean> {
+    async waitForSlow(signal: AbortSignal): Promise<boolean> {
       const late = providers.flatMap(({ id, isLocal }) => (isLocal ? (kept.get(id) ?? []) : [])).filter(({ isOver }) => !isOver)
       await within(signal, Promise.all(late.map(({ whole }) => whole)))
       return late.length > 0
