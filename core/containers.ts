@@ -188,6 +188,8 @@ export function createContainers(options: {
     },
     /** What the doctor says of the engine. */
     status: () => viewOf(engine.status()),
+    /** The same, once it is known whether there is one: at most 5 s after a start. */
+    look: async () => viewOf(engine.status().state === 'looking' ? await engine.refresh() : engine.status()),
     door,
     buildExecutor: createBuildExecutor({ manifests: registry, images }),
     relicExecutor: createRelicExecutor({

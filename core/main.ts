@@ -259,7 +259,7 @@ export async function createCore(config: CoreConfig): Promise<Core> {
     settings,
     models,
     registry,
-    containers: containers.status,
+    containers,
     reclaim: containers.door.containers.cleanUp,
     activeRuns: () => runs.activeCount,
     appEvents,

@@ -31,7 +31,7 @@ export function createSystem(options: {
   }
   models: { list(): Promise<{ models: Model[]; providers: ProviderStatus[] }> }
   registry: { summaries(): Promise<{ manifests: ManifestSummary[]; problems: Problem[] }> }
-  containers: () => EngineStatusView
+  containers: { status(): EngineStatusView; look(): Promise<EngineStatusView> }
   reclaim: () => Promise<{ removed: number; freedBytes: number }>
   activeRuns: () => number
   appEvents: EventBus<AppEvent>
@@ -63,10 +63,10 @@ export function createSystem(options: {
           ollamaAddress: async () => ((await ollamaElsewhere()) === null ? null : offer(offers.ollamaAddress)),
         },
       }),
-      ...libraryChecks({ manifests, containers: options.containers }),
+      ...libraryChecks({ manifests, containers: options.containers.look }),
       ...folderChecks({
         ...{ dataFolder, wanted, leftovers, settings: settings.get, database: storage.status, freeBytes: () => freeBytesAt(dataFolder) },
-        canReclaim: () => options.containers().state === 'ready',
+        canReclaim: () => options.containers.status().state === 'ready',
         fixes: {
           settingsFile: offer(offers.settingsFile),
           closeFolder: offer(offers.closeFolder),

@@ -39,6 +39,11 @@ it('runs a tool', async () => {
   expect(JSON.parse(out)).toMatchObject({ status: 'done', output: { result: 42 }, error: null })
 })
 
+it('looks for a container engine before it says what was found', async () => {
+  const { checks } = JSON.parse((await cortex('doctor', '--json')).out) as { checks: { id: string; detail: string }[] }
+  expect(checks.find(({ id }) => id === 'containers')?.detail).toMatch(/^Docker .* at |^Podman .* at |Tools run in WebAssembly/)
+})
+
 it('tells wrong use, failure and success by exit code', async () => {
   expect((await cortex('frob')).code).toBe(2)
   expect(await cortex('run', 'tool/calculater', '--json')).toMatchObject({ code: 1, err: expect.stringContaining('Did you mean calculator?') })

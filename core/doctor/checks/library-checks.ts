@@ -5,12 +5,12 @@ import { count, found, type Look, well } from '../look.ts'
 
 export function libraryChecks(sources: {
   manifests(): Promise<{ manifests: ManifestSummary[]; problems: Problem[] }>
-  containers(): EngineStatusView
+  containers(): Promise<EngineStatusView>
 }): Look[] {
   return [
     { id: 'library', title: 'Tools and agents', look: async () => [library((await sources.manifests()).manifests)] },
     { id: 'manifest-problems', title: 'Manifests', look: async () => brokenFiles((await sources.manifests()).problems) },
-    { id: 'containers', title: 'Containers', look: async () => [containers(sources.containers())] },
+    { id: 'containers', title: 'Containers', look: async () => [containers(await sources.containers())] },
   ]
 }
 
