@@ -237,6 +237,16 @@ describe('The model gateway', () => {
     expect(dead.counts.status).toBeGreaterThan(1)
   })
 
+  it('asks a slow provider once, though whoever hears of its answer looks again', async () => {
+    const slow = createScriptedProvider('llama', { status: () => new Promise((resolve) => setTimeout(resolve, 200, 'ready')) })
+    const news = vi.fn(() => void gateway.list())
+    const gateway = open([slow], { survey: { statusTimeoutMs: 20, freshForMs: 150 }, onChange: news })
+    await gateway.list()
+    await vi.waitFor(() => expect(news).toHaveBeenCalled())
+    expect((await gateway.list()).providers[0]?.state).toBe('ready')
+    expect(slow.counts.status).toBe(1)
+  })
+
   it('tells that a provider came or went, once', async () => {
     let state: 'ready' | 'unreachable' = 'unreachable'
     const news = vi.fn()

@@ -34,9 +34,10 @@ const testTimeoutMs = 15_000
 
 /** The one door to all providers; see `ModelGateway` for what it promises. */
 export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
-  const { providers, clock, logger, secrets, addFile, roles = () => ({}), probed = async () => null, onAnswer = () => {} } = options
+  const { providers, clock, logger, secrets, addFile, roles = () => ({}), probed = async () => null } = options
+  const { onAnswer = () => {}, onChange = () => {} } = options
   const deadlines = { firstTokenTimeoutMs: 180_000, stallTimeoutMs: 60_000, ...options.deadlines }
-  const survey = createSurvey({ providers, clock, ...(options.onChange && { onChange: options.onChange }), ...options.survey })
+  const survey = createSurvey({ providers, clock, onChange, ...options.survey })
   /** Answers that are being given now, by the model's id. */
   const answering = new Map<string, number>()
   const count = (id: string, by: 1 | -1) => {

@@ -21,8 +21,8 @@ export type SurveyOptions = {
 }
 
 type Answer = { status: Omit<ProviderStatus, 'retryAt'>; models: Model[] }
-/** `soon` is what is known when the patience is over; `whole` comes later where the provider is slow. */
-type Asked = { atMs: number; soon: Promise<Answer>; whole: Promise<Answer>; isOver: boolean }
+/** `soon` is what is known when the patience is over; `whole` comes later where the provider is slow, at `answeredAtMs`. */
+type Asked = { soon: Promise<Answer>; whole: Promise<Answer>; answeredAtMs: number | null }
 
 /** What each provider says of itself and which models it has, asked at most every few seconds, all at once, each on its own deadline. */
 export function createSurvey(options: SurveyOptions) {
@@ -64,9 +64,9 @@ export function createSurvey(options: SurveyOptions) {
       const patience = setTimeout(() => resolve(unreachable(provider, noAnswer(statusTimeoutMs))), statusTimeoutMs)
       void whole.then(resolve).finally(() => clearTimeout(patience))
     })
-    const asked: Asked = { atMs: clock.now(), soon, whole, isOver: false }
+    const asked: Asked = { soon, whole, answeredAtMs: null }
     void whole.then((answer) => {
-      asked.isOver = true
+      asked.answeredAtMs = clock.now()
       // Nobody waits for it any more: who was told something else hears that there is news.
       if (kept.get(provider.id) === asked && told.has(provider.id)) tell(provider.id, answer)
     })
@@ -82,11 +82,11 @@ export function createSurvey(options: SurveyOptions) {
 
   async function look(provider: Provider): Promise<Surveyed> {
     let asked = kept.get(provider.id)
-    if (!asked || (asked.isOver && clock.now() - asked.atMs >= freshForMs)) {
+    if (!asked || (asked.answeredAtMs !== null && clock.now() - asked.answeredAtMs >= freshForMs)) {
       asked = ask(provider)
       kept.set(provider.id, asked)
     }
-    const answer = await (asked.isOver ? asked.whole : asked.soon)
+    const answer = await (asked.answeredAtMs === null ? asked.soon : asked.whole)
     tell(provider.id, answer)
     const { status, models } = answer
     const ofProvider = circuitOf(provider.id)
@@ -106,7 +106,7 @@ export function createSurvey(options: SurveyOptions) {
     },
     /** Waits for local providers that were slow to answer; false: there was none to wait for. */
     async waitForSlow(signal: AbortSignal): Promise<boolean> {
-      const late = providers.flatMap(({ id, isLocal }) => (isLocal ? (kept.get(id) ?? []) : [])).filter(({ isOver }) => !isOver)
+      const late = providers.flatMap(({ id, isLocal }) => (isLocal ? (kept.get(id) ?? []) : [])).filter(({ answeredAtMs }) => answeredAtMs === null)
       await within(signal, Promise.all(late.map(({ whole }) => whole)))
       return late.length > 0
     },
