@@ -5,6 +5,7 @@ import type { ContainerSettings } from './contract/settings.ts'
 import type { AppEvent } from './contract/system.ts'
 import { createDockerEngine } from './engines/containers/docker/docker-engine.ts'
 import { createEgress } from './engines/containers/egress/egress.ts'
+import { firstStatus } from './engines/containers/first-status.ts'
 import { createHousekeeping, viewOf } from './engines/containers/housekeeping.ts'
 import { baseImage } from './engines/containers/images/base-images.ts'
 import { usesInFile } from './engines/containers/images/image-uses.ts'
@@ -188,8 +189,7 @@ export function createContainers(options: {
     },
     /** What the doctor says of the engine. */
     status: () => viewOf(engine.status()),
-    /** The same, once it is known whether there is one: at most 5 s after a start. */
-    look: async () => viewOf(engine.status().state === 'looking' ? await engine.refresh() : engine.status()),
+    firstStatus: async () => viewOf(await firstStatus(engine)),
     door,
     buildExecutor: createBuildExecutor({ manifests: registry, images }),
     relicExecutor: createRelicExecutor({

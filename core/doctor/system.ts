@@ -31,7 +31,7 @@ export function createSystem(options: {
   }
   models: { list(): Promise<{ models: Model[]; providers: ProviderStatus[] }> }
   registry: { summaries(): Promise<{ manifests: ManifestSummary[]; problems: Problem[] }> }
-  containers: { status(): EngineStatusView; look(): Promise<EngineStatusView> }
+  containers: { status(): EngineStatusView; firstStatus(): Promise<EngineStatusView> }
   reclaim: () => Promise<{ removed: number; freedBytes: number }>
   activeRuns: () => number
   appEvents: EventBus<AppEvent>
@@ -63,7 +63,7 @@ export function createSystem(options: {
           ollamaAddress: async () => ((await ollamaElsewhere()) === null ? null : offer(offers.ollamaAddress)),
         },
       }),
-      ...libraryChecks({ manifests, containers: options.containers.look }),
+      ...libraryChecks({ manifests, containers: options.containers.firstStatus }),
       ...folderChecks({
         ...{ dataFolder, wanted, leftovers, settings: settings.get, database: storage.status, freeBytes: () => freeBytesAt(dataFolder) },
         canReclaim: () => options.containers.status().state === 'ready',

@@ -7,6 +7,9 @@ import { Notice } from './notice.tsx'
 /** What went wrong, in the language of this page. */
 export const errorText = (error: unknown): string => (error instanceof Error ? faultText(error) : String(error))
 
+/** What was asked for is not there (any more). */
+export const isGone = (error: unknown): boolean => (error as { code?: unknown }).code === 'NOT_FOUND'
+
 interface FailedProps {
   what: string
   error: unknown

@@ -8,7 +8,7 @@ import { t } from '../../app/messages.ts'
 import { Shell } from '../../app/shell.tsx'
 import { announce } from '../../app/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
-import { errorText, Failed } from '../../ui/failed.tsx'
+import { errorText, Failed, isGone } from '../../ui/failed.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { PictureSourceProvider } from '../../ui/picture.tsx'
 import { focusAfterDrawing } from '../../ui/return-focus.ts'
@@ -55,8 +55,6 @@ export default function ChatScreen({ id }: { id: string }) {
     </Shell>
   )
 }
-
-const isGone = (error: unknown) => (error as { code?: unknown }).code === 'NOT_FOUND'
 
 function OpenChat({ session }: { session: Session }) {
   const api = useApi()

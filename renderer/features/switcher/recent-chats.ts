@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Session } from '../../../core/contract/sessions.ts'
 import type { Api } from '../../api/client.ts'
+import { isGone } from '../../ui/failed.tsx'
 
 type SessionId = Session['id']
 const keptChats = 30
@@ -31,7 +32,7 @@ export async function firstThere(ids: readonly SessionId[], get: (id: SessionId)
   for (const id of ids) {
     const isThere = await get(id).then(
       ({ trashedAt }) => trashedAt === null,
-      (error: { code?: unknown }) => error.code !== 'NOT_FOUND',
+      (error) => !isGone(error),
     )
     if (isThere) return id
     useRecentChats.getState().forget(id)

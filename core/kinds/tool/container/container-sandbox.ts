@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { Fault } from '../../../contract/faults.ts'
 import type { Egress } from '../../../engines/containers/egress/egress.ts'
+import { firstStatus } from '../../../engines/containers/first-status.ts'
 import { labelsOf, type Ownership } from '../../../engines/containers/labels.ts'
 import type { ContainerEngine, EngineFacts } from '../../../engines/containers/port.ts'
 import type { Sandbox, SandboxLanguage, SandboxOutcome, SandboxRequest } from '../../../engines/sandboxes/port.ts'
@@ -137,8 +138,7 @@ export function createContainerSandbox(options: {
   return {
     tier: 'container',
     async supports(language, needs) {
-      if (engine.status().state === 'looking') await engine.refresh()
-      const status = engine.status()
+      const status = await firstStatus(engine)
       if (status.state !== 'ready')
         return { isSupported: false, why: 'why' in status ? `no container engine answers: ${status.why}` : 'no container engine answers' }
       const { name, version, endpoint, isLocal, hasSeccomp } = status.engine

@@ -2,7 +2,7 @@ import '@xyflow/react/dist/base.css'
 import './graph.css'
 import { Background, type Edge, MarkerType, type Node, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { t } from '../../../app/messages.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
@@ -23,6 +23,8 @@ const nodeTypes = { manifest: NodeBox }
 const fit = { padding: 0.08, maxZoom: 1, duration: 0 }
 /** Names of smaller nodes are not read any more. */
 const readableZoom = 0.8
+/** In pixels of the page, left and above of a graph that is shown in part. */
+const startMargin = 16
 
 /** A graph that is drawn: moved with the mouse, zoomed with its wheel and Ctrl, walked with the arrow keys. */
 export default function GraphView(props: GraphViewProps) {
@@ -65,12 +67,11 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
       }),
     )
   }, [graph])
-  const showStart = useShowStart()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another graph is shown from its start
+  const showStart = useShowStart(places)
   useEffect(() => {
     const frame = requestAnimationFrame(() => void showStart())
     return () => cancelAnimationFrame(frame)
-  }, [places])
+  }, [showStart])
   const showNode = useShowNode(box)
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -133,16 +134,16 @@ function Drawing({ label, graph, marked, isSmall = false }: GraphViewProps) {
 }
 
 /** The whole graph, or its upper part where the whole would be too small to be read. */
-function useShowStart() {
+function useShowStart(places: ReturnType<typeof layoutGraph>) {
   const flow = useReactFlow()
   const store = useStoreApi()
-  return async () => {
+  return useCallback(async () => {
     await flow.fitView(fit)
     if (flow.getZoom() >= readableZoom) return
-    const { x, y, width } = flow.getNodesBounds(flow.getNodes())
-    const left = Math.max(16, (store.getState().width - width * readableZoom) / 2)
-    await flow.setViewport({ zoom: readableZoom, x: left - x * readableZoom, y: 16 - y * readableZoom })
-  }
+    const width = Math.max(...[...places.values()].map(({ x }) => x)) + nodeSize.width
+    const left = Math.max(startMargin, (store.getState().width - width * readableZoom) / 2)
+    await flow.setViewport({ zoom: readableZoom, x: left, y: startMargin })
+  }, [flow, store, places])
 }
 
 /** Brings the node with the focus into view. The browser would scroll the drawing itself, which knows nothing of scrolling. */
